@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QByteArrayView>
+
+#include "k8s/api/meta.h"
+#include "k8s/base/json.h"
+#include "k8s/base/result.h"
+
+namespace zdtp::k8s {
+
+/// A v1 ConfigMap; `binaryData` is decoded.
+struct ConfigMap
+{
+    ObjectMeta meta;
+    QMap<QString, QString> data;
+    QMap<QString, QByteArray> binaryData;
+    friend bool operator==(const ConfigMap &, const ConfigMap &) = default;
+};
+
+Result<ConfigMap> parseConfigMap(QByteArrayView json);
+/// The manifest to create or replace it; carries resourceVersion when the meta has one.
+Json toJson(const ConfigMap &configMap);
+
+} // namespace zdtp::k8s

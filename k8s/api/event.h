@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QByteArrayView>
+
+#include "k8s/api/meta.h"
+#include "k8s/base/result.h"
+
+namespace zdtp::k8s {
+
+/// A core/v1 Event. Times follow kubectl's rules: last = series, lastTimestamp, firstTimestamp or eventTime.
+struct Event
+{
+    ObjectMeta meta;
+    QString type;   ///< Normal, Warning
+    QString reason;
+    QString message;
+    QString objectKind;
+    QString objectName;
+    QString objectUid;
+    QDateTime firstSeen;
+    QDateTime lastSeen;
+    int count = 1;
+    friend bool operator==(const Event &, const Event &) = default;
+};
+
+Result<Event> parseEvent(QByteArrayView json);
+
+} // namespace zdtp::k8s

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+namespace zdtp::k8s {
+
+/// Everything that is needed to talk to one cluster as one user: the result of choosing a context of a kubeconfig.
+/// Holds credentials: never log it, never write it.
+struct RestConfig
+{
+    QString contextName;
+    QUrl server;                ///< https://host:port[/prefix]
+    QString nameSpace;          ///< of the context; "default" when it states none
+    QByteArray caPem;           ///< empty: the system's certificate authorities
+    QString tlsServerName;      ///< name to expect in the certificate; empty: the host of the URL
+    bool insecureSkipTlsVerify = false;
+    QByteArray clientCertificatePem;
+    QByteArray clientKeyPem;
+    QByteArray token;
+    QString userName;           ///< name of the kubeconfig's user entry, for display
+};
+
+} // namespace zdtp::k8s
