@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QByteArrayView>
-
 #include "k8s/api/meta.h"
 #include "k8s/base/json.h"
 #include "k8s/base/result.h"
+
+#include <QByteArrayView>
 
 namespace zdtp::k8s {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QByteArrayView>
-
 #include "k8s/api/meta.h"
 #include "k8s/base/result.h"
+
+#include <QByteArrayView>
 
 namespace zdtp::k8s {
 
@@ -11,7 +11,7 @@ namespace zdtp::k8s {
 struct Event
 {
     ObjectMeta meta;
-    QString type;   ///< Normal, Warning
+    QString type; ///< Normal, Warning
     QString reason;
     QString message;
     QString objectKind;

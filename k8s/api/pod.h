@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QByteArrayView>
-
 #include "k8s/api/meta.h"
 #include "k8s/base/result.h"
+
+#include <QByteArrayView>
 
 namespace zdtp::k8s {
 

@@ -1,14 +1,15 @@
 #pragma once
 
+#include "k8s/api/meta.h"
+#include "k8s/base/result.h"
+
 #include <QByteArrayView>
 #include <QHash>
 #include <QList>
 #include <QString>
+
 #include <functional>
 #include <optional>
-
-#include "k8s/api/meta.h"
-#include "k8s/base/result.h"
 
 namespace zdtp::k8s {
 
@@ -50,8 +51,8 @@ public:
 template <typename T>
 struct StoreChange
 {
-    bool reset = false;       ///< a list was committed; the others then hold the difference to what was there
-    QList<QString> upserted;  ///< keys
+    bool reset = false;      ///< a list was committed; the others then hold the difference to what was there
+    QList<QString> upserted; ///< keys
     QList<T> removed;
 };
 

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "k8s/rest/apierror.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QStringList>
 #include <QUrlQuery>
+
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
-
-#include "k8s/rest/apierror.h"
 
 namespace zdtp::k8s {
 
@@ -51,9 +52,9 @@ using ResponseFunction = std::function<void(ApiResult<Response>)>;
 /// What a stream tells. All functions are called from the event loop, never from within stream().
 struct StreamFunctions
 {
-    std::function<void(const Response &head)> started;   ///< the 2xx head (body empty); may be left out
-    std::function<void(QByteArrayView bytes)> data;      ///< bytes as they come, not split into lines
-    std::function<void(std::optional<ApiError>)> ended;  ///< exactly once; no error: the server closed it cleanly
+    std::function<void(const Response &head)> started;  ///< the 2xx head (body empty); may be left out
+    std::function<void(QByteArrayView bytes)> data;     ///< bytes as they come, not split into lines
+    std::function<void(std::optional<ApiError>)> ended; ///< exactly once; no error: the server closed it cleanly
 };
 
 /// The way to one cluster as one user. Implemented over the network by RestClient and by fakes in tests.

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <QList>
-#include <QString>
-#include <chrono>
-
 #include "k8s/base/json.h"
 #include "k8s/base/result.h"
+
+#include <QList>
+#include <QString>
+
+#include <chrono>
 
 namespace zdtp::k8s {
 
@@ -13,34 +14,35 @@ namespace zdtp::k8s {
 struct ApiError
 {
     enum class Kind {
-        Cancelled,  ///< we aborted it
-        NotSent,    ///< no connection was made: name look-up, refused, proxy, read-only guard; nothing happened on the server
-        Tls,        ///< certificate or handshake; nothing happened on the server
-        Network,    ///< cut off after the request may have been sent
-        Timeout,    ///< no answer within the time; the request may have been carried out
-        Protocol,   ///< an answer that is not Kubernetes' (a proxy's page, broken JSON, a redirect)
-        Status      ///< the server's own refusal: httpCode, reason, causes
+        Cancelled, ///< we aborted it
+        NotSent,   ///< no connection was made: name look-up, refused, proxy, read-only guard; nothing happened on the
+                   ///< server
+        Tls,       ///< certificate or handshake; nothing happened on the server
+        Network,   ///< cut off after the request may have been sent
+        Timeout,   ///< no answer within the time; the request may have been carried out
+        Protocol,  ///< an answer that is not Kubernetes' (a proxy's page, broken JSON, a redirect)
+        Status     ///< the server's own refusal: httpCode, reason, causes
     };
     struct Cause
     {
-        QString reason;  ///< FieldValueInvalid, …
+        QString reason; ///< FieldValueInvalid, …
         QString message;
-        QString field;   ///< spec.template.spec.restartPolicy
+        QString field; ///< spec.template.spec.restartPolicy
         friend bool operator==(const Cause &, const Cause &) = default;
     };
 
     Kind kind = Kind::Protocol;
-    int httpCode = 0;                    ///< 0 when no answer came
-    QString reason;                      ///< Status.reason: NotFound, AlreadyExists, Conflict, …
-    QString message;                     ///< never holds credentials
-    QString remedy;                      ///< what to do about it, may be empty
+    int httpCode = 0; ///< 0 when no answer came
+    QString reason;   ///< Status.reason: NotFound, AlreadyExists, Conflict, …
+    QString message;  ///< never holds credentials
+    QString remedy;   ///< what to do about it, may be empty
     QList<Cause> causes;
-    std::chrono::seconds retryAfter{0};  ///< 0: the server named none
+    std::chrono::seconds retryAfter{0}; ///< 0: the server named none
 
     bool isNotFound() const { return httpCode == 404; }
     bool isAlreadyExists() const { return reason == QLatin1String("AlreadyExists"); }
     bool isConflict() const { return reason == QLatin1String("Conflict"); }
-    bool isExpired() const;      ///< reason Expired or Gone, or code 410
+    bool isExpired() const; ///< reason Expired or Gone, or code 410
     bool isForbidden() const { return httpCode == 403; }
     bool isUnauthorized() const { return httpCode == 401; }
     bool isInvalid() const { return httpCode == 422; }

@@ -10,10 +10,10 @@ enum class Propagation { Background, Foreground, Orphan };
 /// What must still be true of an object for a delete to happen; a mismatch is answered with 409 Conflict.
 struct DeleteOptions
 {
-    QString uid;                             ///< always state it: what was shown is what is deleted
-    QString resourceVersion;                 ///< may be empty
+    QString uid;             ///< always state it: what was shown is what is deleted
+    QString resourceVersion; ///< may be empty
     Propagation propagation = Propagation::Background;
-    std::optional<int> graceSeconds;         ///< none: the object's own
+    std::optional<int> graceSeconds; ///< none: the object's own
     bool dryRun = false;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "k8s/base/json.h"
+
 #include <QString>
 #include <QStringList>
-
-#include "k8s/base/json.h"
 
 namespace zdtp::k8s {
 

@@ -11,15 +11,15 @@ namespace zdtp::k8s {
 struct RestConfig
 {
     QString contextName;
-    QUrl server;                ///< https://host:port[/prefix]
-    QString nameSpace;          ///< of the context; "default" when it states none
-    QByteArray caPem;           ///< empty: the system's certificate authorities
-    QString tlsServerName;      ///< name to expect in the certificate; empty: the host of the URL
+    QUrl server;           ///< https://host:port[/prefix]
+    QString nameSpace;     ///< of the context; "default" when it states none
+    QByteArray caPem;      ///< empty: the system's certificate authorities
+    QString tlsServerName; ///< name to expect in the certificate; empty: the host of the URL
     bool insecureSkipTlsVerify = false;
     QByteArray clientCertificatePem;
     QByteArray clientKeyPem;
     QByteArray token;
-    QString userName;           ///< name of the kubeconfig's user entry, for display
+    QString userName; ///< name of the kubeconfig's user entry, for display
 };
 
 } // namespace zdtp::k8s
