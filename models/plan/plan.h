@@ -1,0 +1,87 @@
+#pragma once
+
+#include "k8s/base/json.h"
+#include "k8s/base/result.h"
+#include "models/engine/preset.h"
+#include "models/task/split.h"
+#include "models/task/synctask.h"
+
+#include <QList>
+#include <QString>
+
+namespace zdtp {
+
+/// Names, labels and annotations of the contract (section 4).
+namespace names {
+inline constexpr auto managedBy = "app.kubernetes.io/managed-by";
+inline constexpr auto managedByValue = "zdtp-console";
+inline constexpr auto partOf = "app.kubernetes.io/part-of";
+inline constexpr auto partOfValue = "zdtp";
+inline constexpr auto engine = "app.kubernetes.io/name";
+inline constexpr auto task = "zdtp.io/task";
+inline constexpr auto run = "zdtp.io/run";
+inline constexpr auto worker = "zdtp.io/worker";
+inline constexpr auto attempt = "zdtp.io/attempt";
+inline constexpr auto sync = "zdtp.io/sync";
+inline constexpr auto role = "zdtp.io/role";          ///< worker, helper kinds, record
+inline constexpr auto launchId = "zdtp.io/launch-id"; ///< annotation
+inline constexpr auto specHash = "zdtp.io/spec-hash"; ///< annotation
+inline constexpr auto slice = "zdtp.io/slice";        ///< annotation, for people
+QString workerPod(const QString &task, int run, const QString &worker,
+                  int attempt); ///< <task>-r<run>-<worker>-a<attempt>
+QString helperPod(const QString &task, int run, const QString &worker, HelperKind kind, int number);
+QString runConfig(const QString &task, int run); ///< <task>-r<run>-config
+QString runRecord(const QString &task, int run); ///< <task>-r<run>
+QString taskRecord(const QString &task);         ///< zdtp-task-<task>
+} // namespace names
+
+/// One object of a run, as it is sent and as it is exported.
+struct PlannedObject
+{
+    QString kind; ///< "Pod", "ConfigMap"
+    QString name;
+    QString worker; ///< empty for objects that all workers share
+    int attempt = 0;
+    Json manifest;
+};
+
+/// Everything that a run needs to render its objects. Values; pure functions below; any thread.
+struct PlanInput
+{
+    SyncTask task; ///< namespace filled in
+    EnginePreset preset;
+    int run = 1;
+};
+
+/// The objects of a run in the order of creation: shared ones first, then one Pod a worker (attempt 1). The same input
+/// gives the same bytes. No launch id: that is added when they are sent.
+Result<QList<PlannedObject>> planRun(const PlanInput &input);
+Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worker, int attempt);
+
+enum class Side { Source, Target };
+
+/// A helper pod. Its result comes as one line of JSON in the termination message: {"rows": 612304} for Count and
+/// Cleanup,
+/// {"ok": true} or {"problem": "…"} for Precheck. `worker` null: for the whole task.
+struct HelperRequest
+{
+    HelperKind kind = HelperKind::Count;
+    const WorkerSpec *worker = nullptr;
+    Side side = Side::Target; ///< Count only
+    int number = 1;           ///< makes the name unique within worker and kind
+};
+Result<PlannedObject> planHelper(const PlanInput &input, const HelperRequest &request);
+/// What the helper will do, as shown to the operator before it runs: the exact statement.
+Result<QString> helperStatement(const PlanInput &input, const HelperRequest &request);
+
+/// Content hash of a manifest without its launch annotations: two objects with the same hash are the same intent.
+QString specHash(const Json &manifest);
+/// Adds launch id and spec hash.
+void stampLaunch(Json &manifest, const QString &launchId);
+
+/// Kubernetes-style YAML (k8s/yaml) of all objects, separated by "---".
+QByteArray exportYaml(const QList<PlannedObject> &objects);
+/// One file an object, kustomization.yaml in the order of application. File name → bytes.
+QList<std::pair<QString, QByteArray>> exportFolder(const QList<PlannedObject> &objects);
+
+} // namespace zdtp

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <QList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace zdtp {
+
+/// The SyncTask document (zdtp.io/v1) as values; product contract, section 1. Carries no secret, only references.
+
+enum class SyncType { Full, Incremental };
+enum class SchedulingMode { Pod, Deployment, JobPerWorker, JobQueuePerItem, JobQueueVariable, JobIndexed, CronJob };
+enum class RestartPolicy { Always, OnFailure, Never };
+enum class Prepare { CheckEmpty, Truncate, Keep };
+
+struct SecretReference
+{
+    QString secret; ///< name of a Secret in the task's namespace
+    QString key;
+    friend bool operator==(const SecretReference &, const SecretReference &) = default;
+};
+
+struct DatabaseEndpoint
+{
+    QString url; ///< without user information
+    QString user;
+    SecretReference password;
+    friend bool operator==(const DatabaseEndpoint &, const DatabaseEndpoint &) = default;
+};
+
+/// Either from/to/parts or bounds. Slices are half open: [from, to).
+struct TableSplit
+{
+    QString column;
+    std::optional<qint64> from;
+    std::optional<qint64> to;
+    int parts = 1;
+    QList<qint64> bounds;
+    friend bool operator==(const TableSplit &, const TableSplit &) = default;
+};
+
+struct TableSpec
+{
+    QString name; ///< "public.orders"
+    std::optional<TableSplit> split;
+    friend bool operator==(const TableSpec &, const TableSpec &) = default;
+};
+
+struct Scheduling
+{
+    SchedulingMode mode = SchedulingMode::Pod;
+    RestartPolicy restartPolicy = RestartPolicy::Never;
+    int parallelism = 0; ///< 0: all at once
+    std::optional<int> backoffLimit;
+    std::optional<int> activeDeadlineSeconds;
+    std::optional<int> ttlSecondsAfterFinished;
+    friend bool operator==(const Scheduling &, const Scheduling &) = default;
+};
+
+struct Resources
+{
+    QMap<QString, QString> requests; ///< cpu, memory, … as quantities
+    QMap<QString, QString> limits;
+    friend bool operator==(const Resources &, const Resources &) = default;
+};
+
+struct PodSettings
+{
+    QMap<QString, QString> nodeSelector;
+    QString serviceAccountName;
+    QStringList imagePullSecrets;
+    QMap<QString, QString> labels;
+    QMap<QString, QString> annotations;
+    std::optional<int> graceSeconds;
+    friend bool operator==(const PodSettings &, const PodSettings &) = default;
+};
+
+struct SyncTask
+{
+    QString name;
+    QString nameSpace; ///< may be empty: that of the context
+    SyncType type = SyncType::Full;
+    QString engine;
+    QString image; ///< empty: the preset's default
+    DatabaseEndpoint source;
+    DatabaseEndpoint target;
+    QList<TableSpec> tables;
+    Scheduling scheduling;
+    Resources resources;
+    Prepare prepare = Prepare::CheckEmpty;
+    QMap<QString, QString> options; ///< scalars as text; the preset declares and checks them
+    PodSettings pod;
+    friend bool operator==(const SyncTask &, const SyncTask &) = default;
+};
+
+/// The words of the document.
+QString word(SyncType type);
+QString word(SchedulingMode mode);
+QString word(RestartPolicy policy);
+QString word(Prepare prepare);
+
+} // namespace zdtp
