@@ -23,14 +23,22 @@ inline constexpr int StateCount = 8;
 constexpr int severity(State state)
 {
     switch (state) {
-    case State::Failed: return 0;
-    case State::Unknown: return 1;
-    case State::Missing: return 2;
-    case State::Running: return 3;
-    case State::Waiting: return 4;
-    case State::Succeeded: return 5;
-    case State::Stopped: return 6;
-    case State::NotTried: return 7;
+    case State::Failed:
+        return 0;
+    case State::Unknown:
+        return 1;
+    case State::Missing:
+        return 2;
+    case State::Running:
+        return 3;
+    case State::Waiting:
+        return 4;
+    case State::Succeeded:
+        return 5;
+    case State::Stopped:
+        return 6;
+    case State::NotTried:
+        return 7;
     }
     return 8;
 }
