@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/tables/roles.h"
 #include "models/task/split.h"
 
 #include <QDateTime>
@@ -10,16 +11,11 @@
 
 namespace zdtp {
 
-/// What a worker is, in one word. The order is that of trouble: what needs somebody sorts first.
-enum class WorkerState {
-    Failed,  ///< its pod failed and nothing will start it again by itself
-    Unknown, ///< outcome unknown: the pod vanished, or its node did
-    Missing, ///< recorded as started, and neither a pod nor its evidence is there
-    Waiting, ///< pending, pulling, backing off, or not yet created by the launch
-    Running,
-    Stopped, ///< ended on request
-    Succeeded
-};
+/// What a worker is, in one word. Failed: its pod failed and nothing will start it again by itself. Unknown: the pod
+/// vanished, or its node did. Missing: recorded as started, and neither a pod nor its evidence is there. Waiting:
+/// pending, pulling, backing off, or not yet created by the launch. Stopped: ended on request. severity() gives the
+/// order of trouble.
+using WorkerState = State;
 QString word(WorkerState state); ///< "Failed", translated
 
 struct Progress

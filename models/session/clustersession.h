@@ -2,6 +2,7 @@
 
 #include "k8s/api/event.h"
 #include "k8s/cache/freshness.h"
+#include "k8s/rest/apiclient.h"
 #include "models/engine/preset.h"
 #include "models/fleet/fleet.h"
 #include "models/run/gate.h"
