@@ -12,7 +12,7 @@ at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; 
 # Prints 1.26.8 for a program that says "go version go1.26.8 linux/amd64"; nothing when it does not run.
 go_version_of() {
   [ -x "$1" ] || return 0
-  (cd / && GOTOOLCHAIN=local "$1" version 2>/dev/null) | sed -n 's/^go version go\([0-9.]*\).*/\1/p'
+  { (cd / && GOTOOLCHAIN=local "$1" version 2>/dev/null) || true; } | sed -n 's/^go version go\([0-9.]*\).*/\1/p'
 }
 
 go_platform() {

@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# Free ports on the loopback. Sourced after common.sh.
+# shellcheck disable=SC2154  # cluster_runtime comes from common.sh
+
+# port_is_taken PORT: does anything listen on it?
+port_is_taken() {
+  local files=(/proc/net/tcp) hex
+  [ -e /proc/net/tcp6 ] && files+=(/proc/net/tcp6)
+  hex=$(printf ':%04X' "$1")
+  awk -v port="$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { exit !found }' "${files[@]}"
+}
+
+# free_ports COUNT: prints them. Below the ports that the kernel gives to clients, and never one that
+# another cluster has written down. The caller holds the ports' lock until its own are written down.
+free_ports() {
+  local count=$1 given=0 tries=0 port chosen=' '
+  while [ "$given" -lt "$count" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 2000 ] || die "no free port between 20000 and 29999 on the loopback: end what listens there"
+    port=$((20000 + RANDOM % 10000))
+    [[ $chosen != *" $port "* ]] || continue
+    grep -qsw "$port" "$cluster_runtime"/*/ports && continue
+    port_is_taken "$port" && continue
+    chosen="$chosen$port "
+    given=$((given + 1))
+    printf '%s\n' "$port"
+  done
+}
