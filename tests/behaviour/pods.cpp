@@ -1,0 +1,281 @@
+#include "k8s/api/pod.h"
+#include "tests/behaviour/suite.h"
+
+#include <QRegularExpression>
+
+namespace zdtp::behaviour {
+
+using namespace k8s;
+
+namespace {
+
+const GroupVersionResource &pods()
+{
+    return resources::pods();
+}
+
+QString phase(const Json &object)
+{
+    return jsonString(object, {"status", "phase"});
+}
+
+bool finished(const Json &object)
+{
+    return phase(object) == QLatin1String("Succeeded") || phase(object) == QLatin1String("Failed");
+}
+
+Pod typed(const Json &object)
+{
+    const auto parsed = parsePod(jsonBytes(object));
+    return parsed ? *parsed : Pod();
+}
+
+/// "Failed 3 Error": phase, exit code and reason of the container, and kubectl's STATUS where it says more.
+QString ending(const Json &object)
+{
+    const Pod pod = typed(object);
+    const ContainerStatus *status = pod.status(QStringLiteral("main"));
+    if (!status)
+        return pod.phase;
+    const QString cell = printPod(pod, QDateTime::currentDateTimeUtc()).status;
+    QString text = QStringLiteral("%1 %2 %3").arg(pod.phase).arg(status->state.exitCode).arg(status->state.reason);
+    if (cell != status->state.reason)
+        text += u' ' + cell;
+    return text;
+}
+
+Observation exits(Cluster &cluster)
+{
+    Expect expect;
+    const std::tuple<const char *, const char *, const char *> rows[] = {
+        {"exit-0", "echo done", "Succeeded 0 Completed"},
+        {"exit-3", "echo sorry; exit 3", "Failed 3 Error"},
+        {"exit-signal", "kill -SEGV $$", "Failed 139 Error"}};
+    for (const auto &[name, script, want] : rows)
+        static_cast<void>(cluster.create(pods(), pod(QLatin1String(name), QLatin1String(script))));
+    for (const auto &[name, script, want] : rows) {
+        const Json ended = cluster.waitFor(pods(), QLatin1String(name), finished);
+        expect.note(ending(ended));
+        expect.equal(ending(ended), QLatin1String(want), QLatin1String(name));
+    }
+    return expect.observation();
+}
+
+Observation notFound(Cluster &cluster)
+{
+    Expect expect;
+    Json wrong = pod(QStringLiteral("no-such-program"), QString());
+    wrong["spec"]["containers"][0]["command"] = Json::array({"/no/such/program"});
+    static_cast<void>(cluster.create(pods(), wrong));
+    expect.note(ending(cluster.waitFor(pods(), QStringLiteral("no-such-program"), finished)));
+    return expect.observation();
+}
+
+Observation terminationMessages(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(cluster.create(
+        pods(), pod(QStringLiteral("says"), QStringLiteral("printf '{\"rows\": 7}' > /dev/termination-log"))));
+    static_cast<void>(cluster.create(
+        pods(), pod(QStringLiteral("logs-only"), QStringLiteral("echo first; echo last words; exit 1"))));
+    const auto message = [](const Json &object) {
+        const Pod ended = typed(object);
+        const ContainerStatus *status = ended.status(QStringLiteral("main"));
+        return status ? status->state.message : QString();
+    };
+    const QString file = message(cluster.waitFor(pods(), QStringLiteral("says"), finished));
+    const QString fallback = message(cluster.waitFor(pods(), QStringLiteral("logs-only"), finished));
+    expect.note(file + u" | " + QString(fallback).replace(u'\n', u'/'));
+    expect.equal(file, QStringLiteral("{\"rows\": 7}"), QStringLiteral("the message file"));
+    expect.that(fallback.contains(QLatin1String("last words")), QStringLiteral("the log's end: ") + fallback);
+    return expect.observation();
+}
+
+Observation logs(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(
+        cluster.create(pods(), pod(QStringLiteral("talks"),
+                                   QStringLiteral("for i in 1 2 3 4 5; do echo line $i; done; echo err >&2"))));
+    static_cast<void>(cluster.waitFor(pods(), QStringLiteral("talks"), finished));
+    const QString whole = cluster.log(QStringLiteral("talks"));
+    expect.that(whole.startsWith(QLatin1String("line 1\nline 2\nline 3\nline 4\nline 5\n")) &&
+                    whole.contains(QLatin1String("err\n")),
+                QStringLiteral("the log: ") + whole);
+    expect.equal(cluster.log(QStringLiteral("talks"), QStringLiteral("tailLines=0")), QString(),
+                 QStringLiteral("no lines"));
+    expect.that(cluster.log(QStringLiteral("talks"), QStringLiteral("tailLines=2")).count(u'\n') == 2,
+                QStringLiteral("two lines"));
+    expect.equal(cluster.log(QStringLiteral("talks"), QStringLiteral("limitBytes=8")), QStringLiteral("line 1\nl"),
+                 QStringLiteral("eight bytes"));
+    static const QRegularExpression stamped(
+        QStringLiteral("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{1,9}Z line 1\n"));
+    const QString times = cluster.log(QStringLiteral("talks"), QStringLiteral("timestamps=true"));
+    expect.that(stamped.match(times).hasMatch(), QStringLiteral("timestamps: ") + times.left(60));
+    const Answer previous =
+        cluster.request(Verb::Get, pathOf(pods(), cluster.nameSpace(), QStringLiteral("talks"), QStringLiteral("log")) +
+                                       u"?previous=true");
+    const Answer wrong =
+        cluster.request(Verb::Get, pathOf(pods(), cluster.nameSpace(), QStringLiteral("talks"), QStringLiteral("log")) +
+                                       u"?container=nobody");
+    const Answer nobody = cluster.get(pods(), QStringLiteral("not-there"), QStringLiteral("log"));
+    expect.note(previous.summary() + u", " + wrong.summary() + u", " + nobody.summary());
+    return expect.observation();
+}
+
+Observation neverIsNever(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(cluster.create(pods(), pod(QStringLiteral("never"), QStringLiteral("exit 1"))));
+    const Pod ended = typed(cluster.waitFor(pods(), QStringLiteral("never"), finished));
+    const ContainerStatus *status = ended.status(QStringLiteral("main"));
+    expect.that(status && status->restartCount == 0, QStringLiteral("a Never pod was restarted"));
+    expect.note(QStringLiteral("%1, %2 restarts").arg(ended.phase).arg(status ? status->restartCount : -1));
+    return expect.observation();
+}
+
+Observation onFailure(Cluster &cluster)
+{
+    Expect expect;
+    // The pod's emptyDir outlives its containers: the third start finds two marks and succeeds.
+    Json thrice =
+        pod(QStringLiteral("thrice"), QStringLiteral("echo start >> /marks/m; [[ $(wc -l < /marks/m) -ge 2 ]]"),
+            QStringLiteral("OnFailure"));
+    thrice["spec"]["volumes"] = Json::array({{{"name", "marks"}, {"emptyDir", Json::object()}}});
+    thrice["spec"]["securityContext"]["fsGroup"] = 10001;
+    thrice["spec"]["containers"][0]["volumeMounts"] = Json::array({{{"name", "marks"}, {"mountPath", "/marks"}}});
+    static_cast<void>(cluster.create(pods(), thrice));
+    const Pod ended = typed(cluster.waitFor(pods(), QStringLiteral("thrice"), finished, 90));
+    const ContainerStatus *status = ended.status(QStringLiteral("main"));
+    expect.note(QStringLiteral("%1, %2 restart").arg(ended.phase).arg(status ? status->restartCount : -1));
+    expect.that(ended.phase == QLatin1String("Succeeded") && status && status->restartCount == 1,
+                QStringLiteral("ended as ") + ended.phase);
+    return expect.observation();
+}
+
+Observation crashLoop(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(cluster.create(
+        pods(), pod(QStringLiteral("loops"), QStringLiteral("echo again; exit 5"), QStringLiteral("Always"))));
+    const Json waiting = cluster.waitFor(
+        pods(), QStringLiteral("loops"),
+        [](const Json &object) {
+            const Pod seen = typed(object);
+            const ContainerStatus *status = seen.status(QStringLiteral("main"));
+            return status && status->state.reason == QLatin1String("CrashLoopBackOff");
+        },
+        90);
+    const Pod pod = typed(waiting);
+    const ContainerStatus *status = pod.status(QStringLiteral("main"));
+    expect.that(status, QStringLiteral("never came to CrashLoopBackOff"));
+    if (status) {
+        expect.note(QStringLiteral("%1 %2, last %3 %4")
+                        .arg(pod.phase, status->state.reason)
+                        .arg(status->lastState.exitCode)
+                        .arg(status->lastState.reason));
+        expect.equal(printPod(pod, QDateTime::currentDateTimeUtc()).status, QStringLiteral("CrashLoopBackOff"),
+                     QStringLiteral("STATUS"));
+    }
+    const QString log = cluster.log(QStringLiteral("loops"));
+    expect.equal(log, QStringLiteral("again\n"), QStringLiteral("the log while it waits"));
+    static_cast<void>(cluster.remove(pods(), QStringLiteral("loops")));
+    return expect.observation();
+}
+
+Observation gracefulDelete(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(cluster.create(
+        pods(), pod(QStringLiteral("leaving"),
+                    QStringLiteral("trap 'echo bye; exit 7' TERM; echo up; while :; do sleep 0.1; done"))));
+    const Json running = cluster.waitFor(pods(), QStringLiteral("leaving"),
+                                         [](const Json &object) { return phase(object) == QLatin1String("Running"); });
+    expect.that(running.is_object(), QStringLiteral("never ran"));
+    const Answer deleted = cluster.remove(pods(), QStringLiteral("leaving"),
+                                          {{"preconditions", {{"uid", jsonString(running, {"metadata", "uid"})}}}});
+    expect.note(deleted.summary());
+    expect.that(!jsonString(deleted.body, {"metadata", "deletionTimestamp"}).isEmpty(),
+                QStringLiteral("no deletionTimestamp in the answer"));
+    expect.that(cluster.waitGone(pods(), QStringLiteral("leaving")), QStringLiteral("it never went"));
+    return expect.observation();
+}
+
+Observation missingReferences(Cluster &cluster)
+{
+    Expect expect;
+    Json secret = pod(QStringLiteral("no-secret"), QStringLiteral("true"));
+    secret["spec"]["containers"][0]["env"] =
+        Json::array({{{"name", "P"}, {"valueFrom", {{"secretKeyRef", {{"name", "nowhere"}, {"key", "password"}}}}}}});
+    static_cast<void>(cluster.create(pods(), secret));
+    const auto reason = [](const Json &object) {
+        const Pod seen = typed(object);
+        const ContainerStatus *status = seen.status(QStringLiteral("main"));
+        return status ? status->state.reason : QString();
+    };
+    const Json waiting = cluster.waitFor(pods(), QStringLiteral("no-secret"), [&](const Json &object) {
+        return reason(object) == QLatin1String("CreateContainerConfigError");
+    });
+    expect.note(phase(waiting) + u' ' + reason(waiting));
+    expect.that(waiting.is_object(), QStringLiteral("a missing Secret is not told"));
+    static_cast<void>(cluster.remove(pods(), QStringLiteral("no-secret"), {{"gracePeriodSeconds", 0}}));
+    return expect.observation();
+}
+
+Observation mounts(Cluster &cluster)
+{
+    Expect expect;
+    static_cast<void>(cluster.create(resources::configMaps(),
+                                     configMap(QStringLiteral("files"), {{"copy.sh", "echo from the config\n"}})));
+    Json uses = pod(QStringLiteral("mounts"),
+                    QStringLiteral("bash /zdtp/config/copy.sh; touch /zdtp/config/x 2>/dev/null || echo read-only; "
+                                   "touch /tmp/x && echo tmp; touch /x 2>/dev/null || echo root read-only; id -u; "
+                                   "echo $ZDTP_TABLE"));
+    uses["spec"]["securityContext"]["fsGroup"] = 10001;
+    uses["spec"]["volumes"] = Json::array(
+        {{{"name", "config"}, {"configMap", {{"name", "files"}}}}, {{"name", "tmp"}, {"emptyDir", Json::object()}}});
+    uses["spec"]["containers"][0]["volumeMounts"] =
+        Json::array({{{"name", "config"}, {"mountPath", "/zdtp/config"}, {"readOnly", true}},
+                     {{"name", "tmp"}, {"mountPath", "/tmp"}}});
+    uses["spec"]["containers"][0]["env"] = Json::array({{{"name", "ZDTP_TABLE"}, {"value", "public.orders"}}});
+    static_cast<void>(cluster.create(pods(), uses));
+    static_cast<void>(cluster.waitFor(pods(), QStringLiteral("mounts"), finished));
+    const QString log = cluster.log(QStringLiteral("mounts"));
+    expect.note(QString(log).trimmed().replace(u'\n', u'/'));
+    expect.equal(log, QStringLiteral("from the config\nread-only\ntmp\nroot read-only\n10001\npublic.orders\n"),
+                 QStringLiteral("what the container saw"));
+    return expect.observation();
+}
+
+Observation deadline(Cluster &cluster)
+{
+    Expect expect;
+    Json slow = pod(QStringLiteral("slow"), QStringLiteral("sleep 60"));
+    slow["spec"]["activeDeadlineSeconds"] = 1;
+    static_cast<void>(cluster.create(pods(), slow));
+    const Json ended = cluster.waitFor(pods(), QStringLiteral("slow"), finished);
+    expect.note(phase(ended) + u' ' + jsonString(ended, {"status", "reason"}));
+    expect.equal(jsonString(ended, {"status", "reason"}), QStringLiteral("DeadlineExceeded"), QStringLiteral("reason"));
+    return expect.observation();
+}
+
+} // namespace
+
+QList<Behaviour> podBehaviours()
+{
+    return {
+        {QStringLiteral("exit-codes"), QStringLiteral("how a container ended"), true, exits},
+        {QStringLiteral("start-error"), QStringLiteral("a program that is not there"), true, notFound},
+        {QStringLiteral("termination-messages"), QStringLiteral("termination messages"), true, terminationMessages},
+        {QStringLiteral("logs"), QStringLiteral("logs: tail, limit, times, errors"), true, logs},
+        {QStringLiteral("policy-never"), QStringLiteral("restart policy Never"), true, neverIsNever},
+        {QStringLiteral("policy-on-failure"), QStringLiteral("restart policy OnFailure"), true, onFailure},
+        {QStringLiteral("policy-always"), QStringLiteral("restart policy Always and the back-off"), true, crashLoop},
+        {QStringLiteral("delete-running"), QStringLiteral("a running pod is deleted"), true, gracefulDelete},
+        {QStringLiteral("missing-references"), QStringLiteral("a Secret that is not there"), true, missingReferences},
+        {QStringLiteral("mounts"), QStringLiteral("what a worker sees: files, user, environment"), true, mounts},
+        {QStringLiteral("deadline"), QStringLiteral("activeDeadlineSeconds of a pod"), true, deadline},
+    };
+}
+
+} // namespace zdtp::behaviour
