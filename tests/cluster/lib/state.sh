@@ -58,18 +58,18 @@ components_of() {
   return 0
 }
 
-# end_process COMPONENT [SIGNAL]: waits until it is gone, with KILL after 5 s. Only ever what we started.
+# end_process COMPONENT: waits until it is gone. Only ever what we started. KILL, because nothing that it could
+# still write outlives it, and an API server with open watches takes its time to leave.
 end_process() {
-  local component=$1 signal=${2:-TERM} pid rest i
+  local component=$1 pid i
   if is_alive "$component"; then
-    read -r pid rest <"$state/run/$component"
-    kill "-$signal" "$pid" 2>/dev/null || true
+    read -r pid _ <"$state/run/$component"
+    kill -KILL "$pid" 2>/dev/null || true
     for ((i = 0; i < 250; i++)); do
       is_alive "$component" || break
-      [ "$i" != 200 ] || kill -KILL "$pid" 2>/dev/null || true
       sleep 0.02
     done
-    is_alive "$component" && die "$component (process $pid) of the cluster $name does not end: end it and run down again"
+    ! is_alive "$component" || die "$component (process $pid) of the cluster $name does not end: end it and run down again"
   fi
   rm -f "$state/run/$component"
 }
@@ -100,6 +100,7 @@ teardown() {
   for component in $(components_of); do
     end_process "$component"
   done
+  teardown_network
   if [ "$1" = keep-logs ]; then
     rm -rf "$state"/{etcd,pki,run,users,node,ready,ports,admin.kubeconfig,cluster.env}
   else
