@@ -6,6 +6,7 @@
 # shellcheck disable=SC2034,SC2154  # shared with up and down
 
 node_address=''
+node_number=''
 
 check_node_programs() {
   local missing=() one
@@ -24,28 +25,25 @@ cni_plugins() {
   if [ -d /usr/lib/cni ]; then printf '/usr/lib/cni\n'; else printf '/opt/cni/bin\n'; fi
 }
 
-# make_network: a namespace, joined to the machine by a pair of addresses that only the two of them have
+# make_network: a namespace, joined to the machine by a pair of addresses that only the two of them have. Its number is
+# the cluster's on the whole machine, whatever runtime folder it was started from: making the namespace claims it.
 make_network() {
   local number
-  exec 7>"$cluster_runtime/.ports.lock"
-  flock 7
   for ((number = 1; number < 255; number++)); do
-    grep -qsx "subnet=$number" "$cluster_runtime"/*/network && continue
+    [ ! -e "/run/netns/zdtp$number" ] || continue
     [ -z "$(ip -4 -o addr show to "10.77.$number.0/24")" ] || continue
     [ -z "$(ip -4 -o route show to root "10.88.$number.0/24")" ] || continue
-    break
+    if ip netns add "zdtp$number" 2>"$state/logs/network.log"; then break; fi
+    [ -e "/run/netns/zdtp$number" ] || die "no network namespace can be made: $(last_words network): run where one can be, or leave --real-node out"
   done
   [ "$number" -lt 255 ] || die "no free network between 10.77.1.0 and 10.77.254.0: end clusters that are not needed (tests/cluster/status)"
-  printf 'subnet=%s\n' "$number" >"$state/network"
-  flock -u 7
-  exec 7>&-
-  local namespace=zdtp-$name outside=zdtp$number
-  ip netns del "$namespace" 2>/dev/null || true
-  ip netns add "$namespace" 2>/dev/null || die "the network namespace $namespace cannot be made: this machine forbids it; leave --real-node out"
-  ip link add "$outside" type veth peer name up0 netns "$namespace" \
-    || die "the network $outside cannot be made: this machine forbids it; leave --real-node out"
-  ip addr add "10.77.$number.1/30" dev "$outside"
-  ip link set "$outside" up
+  printf '%s\n' "$number" >"$state/network"
+  node_number=$number
+  local namespace=zdtp$number
+  ip link add "$namespace" type veth peer name up0 netns "$namespace" 2>"$state/logs/network.log" \
+    || die "no pair of network devices can be made: $(last_words network): run where one can be, or leave --real-node out"
+  ip addr add "10.77.$number.1/30" dev "$namespace"
+  ip link set "$namespace" up
   ip -n "$namespace" link set lo up
   ip -n "$namespace" addr add "10.77.$number.2/30" dev up0
   ip -n "$namespace" link set up0 up
@@ -54,46 +52,58 @@ make_network() {
   # Tests may speak to pods, pods to what listens on the machine's side of the pair.
   ip route add "10.88.$number.0/24" via "10.77.$number.2"
   node_address=10.77.$number.2
-  node_number=$number
   # nsenter, not `ip netns exec`: that mounts a new /sys, which hides the cgroups.
-  in_network=(nsenter "--net=/var/run/netns/$namespace")
+  in_network=(nsenter "--net=/run/netns/$namespace")
 }
 
 # The kubelet changes these for the whole machine. The first real node writes down what they were, the last puts it back.
 node_sysctls='vm/overcommit_memory kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes'
+node_shared=/run/zdtp-nodes
+
+# other_nodes: is another real node alive on this machine?
+other_nodes() {
+  local file
+  for file in "$node_shared"/node-*; do
+    [ -e "$file" ] || continue
+    [ "$file" != "$node_shared/node-$node_number" ] || continue
+    if [ -e "/run/netns/zdtp${file##*-}" ]; then return 0; fi
+    rm -f "$file"
+  done
+  return 1
+}
 
 save_sysctls() {
-  local file=$cluster_runtime/.sysctls one boot
-  boot=$(cat /proc/sys/kernel/random/boot_id)
-  exec 5>"$cluster_runtime/.sysctls.lock"
+  local one
+  mkdir -p "$node_shared"
+  exec 5>"$node_shared/lock"
   flock 5
-  if [ "$(head -n 1 "$file" 2>/dev/null)" != "$boot" ]; then
+  # Without a living node the file is left over from one that was killed: what the kubelet wrote is still in force
+  # and the old values are still the right ones, unless the machine has been started anew since.
+  if ! grep -qsxF "boot $(cat /proc/sys/kernel/random/boot_id)" "$node_shared/sysctls"; then
     {
-      printf '%s\n' "$boot"
+      printf 'boot %s\n' "$(cat /proc/sys/kernel/random/boot_id)"
       for one in $node_sysctls; do
         [ ! -r "/proc/sys/$one" ] || printf '%s %s\n' "$one" "$(cat "/proc/sys/$one")"
       done
-    } >"$file.new"
-    mv "$file.new" "$file"
+    } >"$node_shared/sysctls.new"
+    mv "$node_shared/sysctls.new" "$node_shared/sysctls"
   fi
-  : >"$state/sysctls-changed"
+  : >"$node_shared/node-$node_number"
   exec 5>&-
 }
 
 restore_sysctls() {
-  local file=$cluster_runtime/.sysctls one value others
-  [ -e "$state/sysctls-changed" ] || return 0
-  exec 5>"$cluster_runtime/.sysctls.lock"
+  local one value
+  [ -e "$node_shared/node-$node_number" ] || return 0
+  exec 5>"$node_shared/lock"
   flock 5
-  rm -f "$state/sysctls-changed"
-  others=("$cluster_runtime"/*/sysctls-changed)
-  if [ ! -e "${others[0]}" ] && [ -e "$file" ]; then
-    if [ "$(head -n 1 "$file")" = "$(cat /proc/sys/kernel/random/boot_id)" ]; then
-      while read -r one value; do
-        printf '%s\n' "$value" >"/proc/sys/$one" || say "could not put back /proc/sys/$one to $value"
-      done < <(tail -n +2 "$file")
-    fi
-    rm -f "$file"
+  rm -f "$node_shared/node-$node_number"
+  if ! other_nodes && [ -e "$node_shared/sysctls" ]; then
+    while read -r one value; do
+      [ "$one" != boot ] || continue
+      printf '%s\n' "$value" >"/proc/sys/$one" || say "could not put back /proc/sys/$one to $value"
+    done <"$node_shared/sysctls"
+    rm -f "$node_shared/sysctls"
   fi
   exec 5>&-
 }
@@ -105,22 +115,22 @@ make_cgroups() {
     while read -r controller; do
       printf '+%s\n' "$controller" >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null || true
     done < <(tr ' ' '\n' </sys/fs/cgroup/cgroup.controllers)
-    mkdir -p "/sys/fs/cgroup/zdtp-$name"
+    mkdir -p "/sys/fs/cgroup/zdtp-$node_number"
     return 0
   fi
   local hierarchy
   for hierarchy in /sys/fs/cgroup/*/; do
     mountpoint -q "$hierarchy" || continue
-    mkdir -p "${hierarchy}zdtp-$name"
+    mkdir -p "${hierarchy}zdtp-$node_number"
     # A new cpuset is empty, and nothing can run in it before it has a processor and a memory node.
     if [ -e "${hierarchy}cpuset.cpus" ]; then
-      cat "${hierarchy}cpuset.cpus" >"${hierarchy}zdtp-$name/cpuset.cpus"
-      cat "${hierarchy}cpuset.mems" >"${hierarchy}zdtp-$name/cpuset.mems"
+      cat "${hierarchy}cpuset.cpus" >"${hierarchy}zdtp-$node_number/cpuset.cpus"
+      cat "${hierarchy}cpuset.mems" >"${hierarchy}zdtp-$node_number/cpuset.mems"
     fi
   done
 }
 
-our_cgroups() { find /sys/fs/cgroup -maxdepth 2 -type d -name "zdtp-$name" 2>/dev/null; }
+our_cgroups() { find /sys/fs/cgroup -maxdepth 2 -type d -name "zdtp-$node_number" 2>/dev/null; }
 
 write_containerd_config() {
   local snapshotter=overlayfs
@@ -168,7 +178,7 @@ authorization: {mode: Webhook}
 address: $node_address
 containerRuntimeEndpoint: unix://$state/node/containerd.sock
 cgroupDriver: cgroupfs
-cgroupRoot: /zdtp-$name
+cgroupRoot: /zdtp-$node_number
 failCgroupV1: false
 failSwapOn: false
 oomScoreAdj: 0
@@ -201,8 +211,9 @@ start_containerd() {
   write_containerd_config
   # No name is known inside: asking the machine's name server would take its time-out.
   printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' >"$state/node/resolv.conf"
+  # One process does nothing but hold the mounts: containerd and the kubelet may be stopped and started again.
   # shellcheck disable=SC2016  # expanded by the inner shell
-  start containerd unshare --mount --propagation private bash -euc '
+  start mounts unshare --mount --propagation private bash -euc '
     mount --bind "$1/run" /run
     mkdir -p /run/netns /run/lock
     mount --bind "$1/var-lib-kubelet" /var/lib/kubelet
@@ -211,7 +222,17 @@ start_containerd() {
     mount --bind "$1/var-log-pods" /var/log/pods
     mount --bind "$1/resolv.conf" "$(readlink -f /etc/resolv.conf)"
     mount --make-rshared /
-    exec containerd --config "$1/containerd.toml"' containerd "$state/node"
+    : >"$1/mounted"
+    exec sleep infinity' mounts "$state/node"
+  local i pid
+  for ((i = 0; i < 500; i++)); do
+    [ ! -e "$state/node/mounted" ] || break
+    is_alive mounts || die "the mounts of the real node cannot be made: $(last_words mounts); leave --real-node out"
+    sleep 0.01
+  done
+  read -r pid _ <"$state/run/mounts"
+  in_mounts=(nsenter "--mount=/proc/$pid/ns/mnt")
+  start containerd "${in_mounts[@]}" containerd --config "$state/node/containerd.toml"
 }
 
 # import_images ARCHIVE: as soon as containerd answers
@@ -225,12 +246,10 @@ import_images() {
   ctr -a "$state/node/containerd.sock" -n k8s.io images import "$1" >"$state/logs/images.log" 2>&1
 }
 
-# start_kubelet PROGRAM: in the mount namespace that containerd made
+# start_kubelet PROGRAM: in containerd's mount namespace
 start_kubelet() {
-  local pid
-  read -r pid _ <"$state/run/containerd"
   write_kubelet_config
-  start kubelet nsenter "--mount=/proc/$pid/ns/mnt" "$1" --config "$state/node/kubelet.yaml" --kubeconfig "$state/pki/kubelet.kubeconfig" \
+  start kubelet "${in_mounts[@]}" "$1" --config "$state/node/kubelet.yaml" --kubeconfig "$state/pki/kubelet.kubeconfig" \
     --hostname-override real-1 --node-ip "$node_address" --register-node --root-dir "$state/node/kubelet" --cert-dir "$state/pki/kubelet"
 }
 
@@ -276,13 +295,15 @@ kill_pods() {
 
 teardown_node() {
   [ -e "$state/network" ] || return 0
-  local component number directory mounted
+  local component directory mounted
+  node_number=$(cat "$state/network")
   for component in kube-proxy kubelet; do
     end_process "$component"
   done
   kill_pods
   end_process containerd
   kill_pods
+  end_process mounts
   # Nothing is left in the mount namespace, so its mounts are gone. Should one be seen here all the same, it
   # must be gone before anything is removed: what lies behind it may be somebody else's.
   while read -r mounted; do
@@ -291,15 +312,15 @@ teardown_node() {
   for directory in $(our_cgroups); do
     find "$directory" -depth -type d -exec rmdir {} + 2>/dev/null || true
   done
-  number=$(sed -n 's/^subnet=//p' "$state/network")
-  ip route del "10.88.$number.0/24" via "10.77.$number.2" 2>/dev/null || true
+  ip route del "10.88.$node_number.0/24" via "10.77.$node_number.2" 2>/dev/null || true
   restore_sysctls
 }
 
 # teardown_network: when the last process of the namespace is gone
 teardown_network() {
   [ -e "$state/network" ] || return 0
-  ip netns del "zdtp-$name" 2>/dev/null || true
-  ip link del "zdtp$(sed -n 's/^subnet=//p' "$state/network")" 2>/dev/null || true
+  node_number=$(cat "$state/network")
+  ip netns del "zdtp$node_number" 2>/dev/null || true
+  ip link del "zdtp$node_number" 2>/dev/null || true
   rm -f "$state/network"
 }

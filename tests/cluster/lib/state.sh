@@ -41,9 +41,17 @@ is_alive() {
 
 # start COMPONENT COMMAND...: in the background, with a session of its own, in the cluster's network
 start() {
-  local component=$1 pid
+  local component=$1
   shift
-  setsid "${in_network[@]}" "$@" >>"$state/logs/$component.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
+  printf '%s\0' "${in_network[@]}" "$@" >"$state/run/$component.command"
+  again "$component"
+}
+
+# again COMPONENT: with the command that it was started with
+again() {
+  local component=$1 pid command
+  mapfile -d '' command <"$state/run/$component.command"
+  setsid "${command[@]}" >>"$state/logs/$component.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
   pid=$!
   disown
   printf '%s %s\n' "$pid" "$(process_start "$pid" || echo 0)" >"$state/run/$component"
@@ -52,26 +60,25 @@ start() {
 # The processes that have a file, in the order in which they are best ended: who writes before who is written to.
 components_of() {
   local component
-  for component in kwok kube-proxy kubelet kube-scheduler kube-controller-manager kube-apiserver etcd containerd; do
-    [ -e "$state/run/$component" ] && printf '%s\n' "$component"
+  for component in kwok kube-proxy kubelet kube-scheduler kube-controller-manager kube-apiserver etcd containerd mounts; do
+    [ ! -e "$state/run/$component" ] || printf '%s\n' "$component"
   done
-  return 0
 }
 
-# end_process COMPONENT: waits until it is gone. Only ever what we started. KILL, because nothing that it could
-# still write outlives it, and an API server with open watches takes its time to leave.
+# end_process COMPONENT [SIGNAL]: waits until it is gone. Only ever what we started. Its file stays, so that status
+# can say that it is gone. KILL, because a cluster's data does not outlive it, and an API server with open watches
+# takes its time to leave.
 end_process() {
   local component=$1 pid i
   if is_alive "$component"; then
     read -r pid _ <"$state/run/$component"
-    kill -KILL "$pid" 2>/dev/null || true
-    for ((i = 0; i < 250; i++)); do
+    kill "-${2:-KILL}" "$pid" 2>/dev/null || true
+    for ((i = 0; i < 3500; i++)); do
       is_alive "$component" || break
       sleep 0.02
     done
     ! is_alive "$component" || die "$component (process $pid) of the cluster $name does not end: end it and run down again"
   fi
-  rm -f "$state/run/$component"
 }
 
 # last_words COMPONENT: the line of its log that most likely says why it ended
