@@ -2,6 +2,7 @@
 
 #include "k8s/base/result.h"
 
+#include <QByteArray>
 #include <QList>
 #include <QMap>
 #include <QRegularExpression>
@@ -70,7 +71,8 @@ struct EnginePreset
     QList<QRegularExpression> errors;
     /// The worker succeeded only if it exited with 0 and, when set, a log line or the termination message matched.
     std::optional<QRegularExpression> success;
-    QString origin; ///< file it came from
+    QString origin;  ///< file it came from
+    QByteArray yaml; ///< its bytes: a run keeps them, so that a restart drives the engine as the launch did
 };
 
 Result<EnginePreset> parsePreset(const QByteArray &yaml, const QString &file);

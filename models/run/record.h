@@ -2,12 +2,15 @@
 
 #include "k8s/api/configmap.h"
 #include "k8s/base/result.h"
+#include "models/tables/roles.h"
 
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
 #include <QMap>
 #include <QString>
+
+#include <optional>
 
 namespace zdtp {
 
@@ -35,7 +38,8 @@ struct AttemptEvidence
     QDateTime startedAt, finishedAt;
     QByteArray podJson;
     QByteArray eventsJson;
-    QByteArray log; ///< last part, bounded
+    QByteArray log;         ///< last part, bounded
+    QByteArray previousLog; ///< of the container's start before the last one, bounded
     friend bool operator==(const AttemptEvidence &, const AttemptEvidence &) = default;
 };
 
@@ -46,6 +50,20 @@ struct AttemptRecord
     bool removed = false; ///< its pod was deleted by us, with its uid
     bool cleaned = false; ///< the slice was emptied after it (verified, or by hand with a reason in the journal)
     QString evidenceName; ///< ConfigMap that holds the evidence, when archived
+    QString launchId;     ///< of the operation that started it; empty: the run's own
+    QDateTime intendedAt; ///< UTC; invalid for what the launch itself started
+
+    // What its pod said last, kept when the pod is removed.
+    std::optional<State> endState;
+    int exitCode = -1;
+    bool started = false;
+    QString reason;
+
+    /// A lease on the worker, so that of two operators who restart or clean it up, one is told (models/run/README.md).
+    QString claim; ///< id of the operation that holds it, empty: nobody
+    QString claimedBy;
+    QDateTime claimedAt; ///< UTC, renewed before every dangerous request
+    int cleanups = 0;    ///< number of the last clean-up pod that may exist
     friend bool operator==(const AttemptRecord &, const AttemptRecord &) = default;
 };
 
@@ -76,17 +94,34 @@ struct RunRecord
     int intended = 0;      ///< see RunPhase::Launching
     QMap<QString, QList<AttemptRecord>> attempts; ///< only workers that differ from "attempt 1, nothing special"
     QList<JournalEntry> journal;
+    QDateTime updatedAt;     ///< UTC, of the last write
+    QString writeId;         ///< random for each write: an operator who got no answer sees whether it was carried out
+    QString uid;             ///< of the ConfigMap
     QString resourceVersion; ///< of the ConfigMap: guards every write
     friend bool operator==(const RunRecord &, const RunRecord &) = default;
 
     int latestAttempt(const QString &worker) const; ///< 1 when nothing else is recorded
+    /// What is recorded of an attempt; nullptr when there is nothing special about it.
+    const AttemptRecord *attempt(const QString &worker, int attempt) const;
+    /// The same for writing; makes it when there is none.
+    AttemptRecord &attemptForWriting(const QString &worker, int attempt);
+    /// The launch id that the pod of an attempt must carry to be ours.
+    QString launchIdOf(const QString &worker, int attempt) const;
 };
 
 /// One ConfigMap of at most 700 KiB: readable JSON head in `data`, bulk gzip'ed in `binaryData`. Schema version inside.
 /// Parsing is total; an unknown schema is an error that names both versions.
-k8s::ConfigMap toConfigMap(const RunRecord &record);
+/// A record that does not fit is an error that says what to do.
+Result<k8s::ConfigMap> toConfigMap(const RunRecord &record);
 Result<RunRecord> parseRunRecord(const k8s::ConfigMap &configMap);
 bool isRunRecord(const k8s::ConfigMap &configMap);
+
+/// The ConfigMap "<pod>-evidence", found again by the labels of its worker. Logs are cut at their start to fit.
+k8s::ConfigMap toConfigMap(const AttemptEvidence &evidence, const RunRecord &record, const QString &worker, int attempt,
+                           const QString &podName);
+Result<AttemptEvidence> parseEvidence(const k8s::ConfigMap &configMap);
+bool isEvidence(const k8s::ConfigMap &configMap);
+QString evidenceName(const QString &podName);
 
 /// A saved task: its document.
 struct TaskRecord

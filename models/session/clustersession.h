@@ -78,9 +78,15 @@ public:
 
     // Operations. The session owns them until they have finished; closing a dialog does not stop them.
     Operation *saveTask(const QByteArray &yaml, const QString &file);
-    Operation *launch(const QByteArray &taskYaml, const QString &file);
-    /// Finishes a launch that was cut off; never creates a worker whose start cannot be excluded.
-    Operation *resumeLaunch(const QString &task, int run);
+    /// How far a launch with limited parallelism goes by itself: until every worker was created as others end, or until
+    /// the first places are taken (resumeLaunch() goes on from there).
+    enum class LaunchExtent { AllWorkers, FreePlaces };
+    Operation *launch(const QByteArray &taskYaml, const QString &file, LaunchExtent extent = LaunchExtent::AllWorkers);
+    /// Finishes a launch that was cut off or that waits for free places; never creates a worker whose start cannot be
+    /// excluded.
+    Operation *resumeLaunch(const QString &task, int run, LaunchExtent extent = LaunchExtent::AllWorkers);
+    /// Launches that were cut off: recorded as under way, and no operation of this session goes on with them.
+    QList<RunView> interruptedLaunches() const;
     /// Counts the slices of workers in target and source with helper pods. `counted`: worker → {target, source} (-1:
     /// not known).
     struct Counts
@@ -94,11 +100,17 @@ public:
     Operation *cleanUp(const QString &task, int run, const QStringList &workers);
     Operation *restart(const RestartRequest &request);
     Operation *remove(const DeleteRequest &request);
+    /// Deletes a saved task; its runs stay.
+    Operation *forgetTask(const QString &task);
     QList<Operation *> operations() const; ///< those that run
 
     /// The exact statement that a clean-up of this worker would run.
     Result<QString> cleanUpStatement(const QString &task, int run, const QString &worker) const;
     Gate gate(const QString &task, int run, const QString &worker) const;
+
+    /// Reads the logs of running workers for their progress; on from the start. At most progressLimit() at a time.
+    void setProgressFollowing(bool on);
+    static int progressLimit();
 
     /// Follows or reads a pod's log. `lines` gets complete lines without their line break, with RFC 3339 timestamps
     /// split off.
