@@ -9,6 +9,8 @@ class QPushButton;
 
 namespace zdtp::ui {
 
+class TextLabel;
+
 /// What a page is told in one line below its header: 34 high, tint, bar, icon, bold words, second words, one button.
 /// At most one a page; the worst wins (the page decides).
 class Banner : public QWidget
@@ -65,9 +67,9 @@ protected:
 private:
     const Theme &m_theme;
     State m_state = State::Failed;
-    class TextLabel *m_heading;
-    class TextLabel *m_why;
-    class TextLabel *m_todo;
+    TextLabel *m_heading;
+    TextLabel *m_why;
+    TextLabel *m_todo;
 };
 
 } // namespace zdtp::ui

@@ -6,7 +6,13 @@
 #include <QPair>
 #include <QWidget>
 
+class QGridLayout;
+
 namespace zdtp::ui {
+
+class IconLabel;
+class TextLabel;
+class ValueField;
 
 /// Keys and values of a details panel. Values can be selected and copied, are elided in the middle when they do not fit
 /// (full text in the tool tip) and show a dash in third text when there is none.
@@ -28,9 +34,9 @@ private:
 
     const Theme &m_theme;
     Pairs m_pairs;
-    QList<class TextLabel *> m_keys;
-    QList<class ValueField *> m_values;
-    class QGridLayout *m_grid;
+    QList<TextLabel *> m_keys;
+    QList<ValueField *> m_values;
+    QGridLayout *m_grid;
     int m_keyWidth = 0;
 };
 
@@ -50,7 +56,7 @@ signals:
     void linkActivated();
 
 private:
-    class IconLabel *m_icon;
+    IconLabel *m_icon;
 };
 
 } // namespace zdtp::ui

@@ -8,7 +8,11 @@
 class QPushButton;
 class QVBoxLayout;
 
+class QHBoxLayout;
+
 namespace zdtp::ui {
+
+class IconLabel;
 
 class Box;
 class TextLabel;
@@ -41,11 +45,11 @@ private:
     const Theme &m_theme;
     QVBoxLayout *m_column;
     QVBoxLayout *m_rows;
-    class IconLabel *m_icon;
+    IconLabel *m_icon;
     TextLabel *m_what;
     TextLabel *m_why;
     Box *m_box = nullptr;
-    class QHBoxLayout *m_lastTitle = nullptr;
+    QHBoxLayout *m_lastTitle = nullptr;
 };
 
 } // namespace zdtp::ui

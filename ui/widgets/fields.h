@@ -8,6 +8,9 @@
 
 class QGridLayout;
 
+class QHBoxLayout;
+class QVBoxLayout;
+
 namespace zdtp::ui {
 
 class TextLabel;
@@ -52,7 +55,7 @@ private:
     QWidget *m_field;
     TextLabel *m_hint;
     ErrorLine *m_error;
-    class QHBoxLayout *m_line;
+    QHBoxLayout *m_line;
 };
 
 /// Field rows below each other with labels of one width.
@@ -69,7 +72,7 @@ public:
 
 private:
     const Theme &m_theme;
-    class QVBoxLayout *m_layout;
+    QVBoxLayout *m_layout;
     QList<FieldRow *> m_rows;
 };
 

@@ -212,6 +212,7 @@ signals:
     void currentChanged(const QString &key);
 
 private:
+    const Theme &m_options;
     QStringList m_keys;
 };
 

@@ -2,6 +2,7 @@
 
 #include "ui/theme/theme.h"
 
+#include <QHash>
 #include <QPersistentModelIndex>
 #include <QTreeView>
 
@@ -29,7 +30,7 @@ public:
     bool isStale() const { return m_stale; }
     /// Columns that the header's menu never offers to hide.
     void setFixedColumns(const QList<int> &columns);
-    /// Columns to hide, first to last, as the width shrinks; least widths come from the header's section sizes.
+    /// Columns to hide, first to last, as the width shrinks. `minimumWidth` is what all other columns need together.
     void setGivingWay(const QList<int> &columns, int minimumWidth);
     /// Rows that have children (attempts) show an arrow.
     void setTree(bool tree);
@@ -50,7 +51,6 @@ public slots:
 
 protected:
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -70,6 +70,7 @@ private:
     QList<int> m_giving;
     QList<int> m_hiddenByUser;
     QList<int> m_hiddenByWidth;
+    QHash<int, int> m_widths; ///< of columns that may give way, while they were shown
     int m_minimumWidth = 0;
     int m_rowHeight = 24;
     bool m_stale = false;
