@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/api/meta.h"
+#include "k8s/api/parse.h"
 #include "k8s/base/json.h"
 #include "k8s/base/result.h"
 
@@ -18,6 +19,8 @@ struct ConfigMap
 };
 
 Result<ConfigMap> parseConfigMap(QByteArrayView json);
+template <>
+Result<ConfigMap> parseObject<ConfigMap>(QByteArrayView json);
 /// The manifest to create or replace it; carries resourceVersion when the meta has one.
 Json toJson(const ConfigMap &configMap);
 

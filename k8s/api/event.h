@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/api/meta.h"
+#include "k8s/api/parse.h"
 #include "k8s/base/result.h"
 
 #include <QByteArrayView>
@@ -24,5 +25,7 @@ struct Event
 };
 
 Result<Event> parseEvent(QByteArrayView json);
+template <>
+Result<Event> parseObject<Event>(QByteArrayView json);
 
 } // namespace zdtp::k8s

@@ -13,6 +13,7 @@ struct OwnerReference
     QString name;
     QString uid;
     bool controller = false;
+    QString apiVersion = QStringLiteral("v1");
     friend bool operator==(const OwnerReference &, const OwnerReference &) = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/api/meta.h"
+#include "k8s/api/parse.h"
 #include "k8s/base/result.h"
 
 #include <QByteArrayView>
@@ -84,5 +85,7 @@ PodCells printPod(const Pod &pod, const QDateTime &now);
 
 /// One pod object as the API sends it.
 Result<Pod> parsePod(QByteArrayView json);
+template <>
+Result<Pod> parseObject<Pod>(QByteArrayView json);
 
 } // namespace zdtp::k8s

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "k8s/api/parse.h"
 #include "k8s/cache/store.h"
 
 namespace zdtp::k8s {
@@ -12,10 +13,6 @@ public:
     static Result<ListMeta> split(QByteArrayView body, const std::function<Result<void>(QByteArrayView item)> &item);
 };
 Result<WatchEvent> splitWatchLine(QByteArrayView line, QByteArrayView *object);
-
-/// Parses one object; overloaded for every kind that is watched.
-template <typename T>
-Result<T> parseObject(QByteArrayView json);
 
 /// The objects of one collection, by "namespace/name". One thread. Readers are told of changes after they are visible.
 template <typename T>

@@ -25,7 +25,8 @@ struct Request
     QByteArray body;
     QByteArray contentType = "application/json";
     QByteArray accept = "application/json";
-    std::chrono::milliseconds timeout{30'000}; ///< without any byte from the server; streams state their own
+    /// Longest silence of the server, counted from when the request is sent; 0: none. Streams state their own.
+    std::chrono::milliseconds timeout{30'000};
 };
 
 struct Response

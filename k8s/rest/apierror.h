@@ -39,7 +39,8 @@ struct ApiError
     QList<Cause> causes;
     std::chrono::seconds retryAfter{0}; ///< 0: the server named none
 
-    bool isNotFound() const { return httpCode == 404; }
+    /// The API server itself says that there is no such object. A 404 page of something in between is no evidence.
+    bool isNotFound() const { return kind == Kind::Status && httpCode == 404; }
     bool isAlreadyExists() const { return reason == QLatin1String("AlreadyExists"); }
     bool isConflict() const { return reason == QLatin1String("Conflict"); }
     bool isExpired() const; ///< reason Expired or Gone, or code 410
@@ -49,13 +50,16 @@ struct ApiError
     bool isTooManyRequests() const { return httpCode == 429; }
     bool isCancelled() const { return kind == Kind::Cancelled; }
     /// The server may or may not have done what was asked. A mutation must then be read back, never repeated blindly.
-    /// True for Network, Timeout, and for 5xx answers (a server or proxy may fail after the object was stored).
+    /// True for Network, Timeout, for 5xx answers (a server or proxy may fail after the object was stored), and for 2xx
+    /// answers that could not be read.
     bool isAmbiguous() const;
-    /// The cluster could not be reached or does not let us in (exit code 4 of the command line).
+    /// The cluster could not be reached, or does not let us in or do this (exit code 4 of the command line).
     bool isUnreachable() const;
 
     /// One line: what, why, what to do.
     QString toLine() const;
+
+    static ApiError make(Kind kind, QString message, QString remedy = {});
 
     /// From a Status object, or from any other body of a non-2xx answer (at most 2048 bytes of text are kept).
     static ApiError fromAnswer(int httpCode, const QByteArray &body);

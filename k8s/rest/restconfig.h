@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 namespace zdtp::k8s {
@@ -19,6 +21,13 @@ struct RestConfig
     QByteArray clientCertificatePem;
     QByteArray clientKeyPem;
     QByteArray token;
+    QString tokenFile; ///< absolute; wins over `token` and is read again every minute, since tokens in files rotate
+    QUrl proxy;        ///< http, https or socks5; empty: the proxies of the environment
+    bool disableCompression = false;
+    QString impersonateUser; ///< act as this user; the three others need it
+    QString impersonateUid;
+    QStringList impersonateGroups;
+    QMap<QString, QStringList> impersonateExtra;
     QString userName; ///< name of the kubeconfig's user entry, for display
 };
 

@@ -1,0 +1,463 @@
+#include "k8s/rest/restclient.h"
+
+#include "k8s/rest/retrypolicy.h"
+#include "k8s/rest/tls.h"
+#include "k8s/rest/tokensource.h"
+#include "k8s/rest/transfer.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QLoggingCategory>
+#include <QNetworkProxy>
+#include <QSet>
+#include <QSysInfo>
+
+#include <deque>
+
+namespace zdtp::k8s {
+
+// Request line, code and time only: headers hold the token, bodies may hold secrets.
+Q_LOGGING_CATEGORY(logRest, "zdtp.k8s.rest", QtInfoMsg)
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(zdtp::k8s::RestClient)
+};
+
+constexpr qint64 streamBuffer = 1024 * 1024; // bytes that Qt may hold before the server is made to wait
+
+bool isLoopback(const QString &host)
+{
+    const QHostAddress address(host);
+    return host == QLatin1String("localhost") || (!address.isNull() && address.isLoopback());
+}
+
+const char *nameOf(Verb verb)
+{
+    switch (verb) {
+    case Verb::Post:
+        return "POST";
+    case Verb::Put:
+        return "PUT";
+    case Verb::Patch:
+        return "PATCH";
+    case Verb::Delete:
+        return "DELETE";
+    case Verb::Get:
+        break;
+    }
+    return "GET";
+}
+
+ApiError notSent(const Error &error)
+{
+    return ApiError::make(ApiError::Kind::NotSent, Error{error.what, {}, error.place}.toLine(), error.remedy);
+}
+
+} // namespace
+
+/// What the calls of one client share.
+class RestClient::Core
+{
+public:
+    Core(RestConfig config, RestClientOptions options);
+    ~Core();
+    Q_DISABLE_COPY_MOVE(Core)
+
+    ApiResult<Transfer::Setup> setup(const Request &request, bool isStream);
+    std::unique_ptr<QNetworkAccessManager> makeManager() const;
+    QNetworkAccessManager &unaryManager();
+    Clock &clock() { return m_options.clock ? *m_options.clock : m_ownClock; }
+
+    void enqueue(UnaryCall *call);
+    void leave(UnaryCall *call); ///< it was cancelled, or its transfer has ended
+    void wasRefused() { m_token.refused(); }
+
+    RestConfig config;
+    QSet<Operation *> calls;
+
+private:
+    void pump();
+
+    RestClientOptions m_options;
+    SystemClock m_ownClock;
+    TokenSource m_token;
+    Result<QSslConfiguration> m_tls;
+    std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::deque<UnaryCall *> m_waiting;
+    QSet<UnaryCall *> m_inFlight;
+};
+
+/// A call that is cancelled when its handle or its client goes, whichever is first.
+class RestClient::Operation : public QObject, public Call
+{
+public:
+    Operation(Core *core, Request request) : m_core(core), m_request(std::move(request)) { m_core->calls.insert(this); }
+    ~Operation() override { leaveCore(); }
+    Q_DISABLE_COPY_MOVE(Operation)
+
+    virtual void cancel() = 0;
+
+    void orphan()
+    {
+        cancel();
+        m_core = nullptr;
+    }
+
+protected:
+    void leaveCore()
+    {
+        if (m_core)
+            m_core->calls.remove(this);
+        m_core = nullptr;
+    }
+    void log(int code, const QString &problem) const
+    {
+        if (!logRest().isDebugEnabled())
+            return;
+        const auto took = m_core->clock().elapsed() - m_began;
+        const QString query = m_request.query.isEmpty() ? QString() : u'?' + m_request.query.toString();
+        qCDebug(logRest).noquote() << nameOf(m_request.verb) << (m_request.path + query) << code << took.count() << "ms"
+                                   << problem;
+    }
+
+    Core *m_core;
+    Request m_request;
+    std::chrono::milliseconds m_began{0};
+    std::unique_ptr<Transfer> m_transfer;
+};
+
+class RestClient::UnaryCall final : public Operation
+{
+public:
+    UnaryCall(Core *core, Request request, ResponseFunction done)
+        : Operation(core, std::move(request)), m_done(std::move(done))
+    {
+        m_core->enqueue(this);
+    }
+    ~UnaryCall() override { cancel(); }
+    Q_DISABLE_COPY_MOVE(UnaryCall)
+
+    void begin();
+    void cancel() override
+    {
+        m_retry.reset();
+        m_transfer.reset();
+        m_done = {};
+        if (m_core)
+            m_core->leave(this);
+    }
+
+private:
+    void ended(ApiResult<Response> result);
+    void deliver(ApiResult<Response> result);
+
+    ResponseFunction m_done;
+    int m_attempt = 0;
+    TimerHandle m_retry;
+};
+
+class RestClient::StreamCall final : public Operation
+{
+public:
+    StreamCall(Core *core, Request request, StreamFunctions functions)
+        : Operation(core, std::move(request)), m_functions(std::move(functions))
+    {
+        QMetaObject::invokeMethod(
+            this, [this] { begin(); }, Qt::QueuedConnection);
+    }
+    ~StreamCall() override { cancel(); }
+    Q_DISABLE_COPY_MOVE(StreamCall)
+
+    void cancel() override
+    {
+        m_cancelled = true;
+        if (m_depth > 0) {
+            // Within one of the reply's signals: what sends it must live on until the signal is done.
+            if (m_transfer) {
+                m_transfer->abandon();
+                m_transfer.release()->deleteLater();
+            }
+            if (m_manager)
+                m_manager.release()->deleteLater();
+        }
+        m_transfer.reset();
+        m_manager.reset();
+    }
+
+private:
+    void begin();
+    void ended(ApiResult<Response> result);
+
+    template <typename Function, typename... Arguments>
+    void tell(const Function &function, Arguments &&...arguments)
+    {
+        if (!function || m_cancelled)
+            return;
+        const auto call = function; // the call may destroy this
+        const QPointer<QObject> self(this);
+        ++m_depth;
+        call(std::forward<Arguments>(arguments)...);
+        if (self)
+            --m_depth;
+    }
+
+    StreamFunctions m_functions;
+    std::unique_ptr<QNetworkAccessManager> m_manager;
+    int m_depth = 0;
+    bool m_cancelled = false;
+};
+
+RestClient::Core::Core(RestConfig restConfig, RestClientOptions options)
+    : config(std::move(restConfig))
+    , m_options(std::move(options))
+    , m_token(config.token, config.tokenFile, clock())
+    , m_tls(tlsConfiguration(config))
+{
+    if (m_options.userAgent.isEmpty())
+        m_options.userAgent = defaultUserAgent();
+}
+
+RestClient::Core::~Core()
+{
+    // Nobody is told: whoever takes the client away no longer waits for it.
+    m_waiting.clear();
+    const auto left = calls;
+    for (Operation *call : left)
+        call->orphan();
+}
+
+std::unique_ptr<QNetworkAccessManager> RestClient::Core::makeManager() const
+{
+    auto manager = std::make_unique<QNetworkAccessManager>();
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    manager->setAutoDeleteReplies(false);
+    if (!config.proxy.isEmpty()) {
+        const bool socks = config.proxy.scheme() == QLatin1String("socks5");
+        manager->setProxy(QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
+                                        config.proxy.host(), quint16(config.proxy.port(socks ? 1080 : 80)),
+                                        config.proxy.userName(), config.proxy.password()));
+    } else if (isLoopback(config.server.host())) {
+        manager->setProxy(QNetworkProxy::NoProxy); // as Go: this machine is never asked for through a proxy
+    }
+    return manager;
+}
+
+QNetworkAccessManager &RestClient::Core::unaryManager()
+{
+    if (!m_manager)
+        m_manager = makeManager();
+    return *m_manager;
+}
+
+ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, bool isStream)
+{
+    const bool https = config.server.scheme() == QLatin1String("https");
+    if (!https && config.server.scheme() != QLatin1String("http"))
+        return fail(ApiError::make(ApiError::Kind::NotSent,
+                                   Words::tr("\"%1\" is no address of a server").arg(config.server.toString()),
+                                   Words::tr("It must begin with https://.")));
+    if (https && !m_tls) {
+        ApiError error = notSent(m_tls.error());
+        error.kind = ApiError::Kind::Tls;
+        return fail(std::move(error));
+    }
+
+    QString path = config.server.path(QUrl::FullyEncoded);
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    QUrl url = config.server.adjusted(QUrl::RemoveUserInfo);
+    url.setPath(path + request.path, QUrl::StrictMode);
+    url.setFragment({});
+    // QUrlQuery leaves '+' alone, which servers read as a space.
+    const QString query = request.query.toString(QUrl::FullyEncoded).replace(u'+', QLatin1String("%2B"));
+    url.setQuery(query.isEmpty() ? QString() : query, QUrl::StrictMode);
+    if (!url.isValid() || !request.path.startsWith(u'/'))
+        return fail(ApiError::make(ApiError::Kind::NotSent,
+                                   Words::tr("the path \"%1\" cannot be asked for").arg(request.path)));
+
+    Transfer::Setup setup;
+    QNetworkRequest &wire = setup.request;
+    wire.setUrl(url);
+    wire.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    wire.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    wire.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    wire.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    wire.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    // Qt refuses bodies that inflate well, and lists of pods inflate very well; maxBody bounds them instead.
+    wire.setDecompressedSafetyCheckThreshold(-1);
+    wire.setHeader(QNetworkRequest::UserAgentHeader, m_options.userAgent);
+    wire.setRawHeader("Accept", request.accept);
+    if (isStream || config.disableCompression)
+        wire.setRawHeader("Accept-Encoding", "identity");
+    if (!request.body.isEmpty())
+        wire.setRawHeader("Content-Type", request.contentType);
+
+    if (https) {
+        wire.setSslConfiguration(*m_tls);
+        if (!config.tlsServerName.isEmpty())
+            wire.setPeerVerifyName(config.tlsServerName);
+        const auto token = m_token.token();
+        if (!token)
+            return fail(notSent(token.error()));
+        if (!token->isEmpty())
+            wire.setRawHeader("Authorization", "Bearer " + *token);
+        if (!config.impersonateUser.isEmpty())
+            wire.setRawHeader("Impersonate-User", config.impersonateUser.toUtf8());
+        if (!config.impersonateUid.isEmpty())
+            wire.setRawHeader("Impersonate-Uid", config.impersonateUid.toUtf8());
+        if (!config.impersonateGroups.isEmpty())
+            wire.setRawHeader("Impersonate-Group", config.impersonateGroups.first().toUtf8());
+        for (auto extra = config.impersonateExtra.cbegin(); extra != config.impersonateExtra.cend(); ++extra) {
+            if (!extra->isEmpty())
+                wire.setRawHeader("Impersonate-Extra-" + QUrl::toPercentEncoding(extra.key().toLower()),
+                                  extra->first().toUtf8());
+        }
+    }
+
+    setup.verb = request.verb;
+    setup.body = request.body;
+    setup.timeout = request.timeout;
+    setup.maxBody = m_options.maxBody;
+    setup.readBuffer = isStream ? streamBuffer : 0;
+    setup.expectedName = config.tlsServerName.isEmpty() ? url.host() : config.tlsServerName;
+    return setup;
+}
+
+void RestClient::Core::enqueue(UnaryCall *call)
+{
+    m_waiting.push_back(call);
+    pump();
+}
+
+void RestClient::Core::leave(UnaryCall *call)
+{
+    std::erase(m_waiting, call);
+    if (m_inFlight.remove(call))
+        pump();
+}
+
+void RestClient::Core::pump()
+{
+    while (!m_waiting.empty() && m_inFlight.size() < m_options.maxInFlight) {
+        UnaryCall *call = m_waiting.front();
+        m_waiting.pop_front();
+        m_inFlight.insert(call);
+        call->begin();
+    }
+}
+
+void RestClient::UnaryCall::begin()
+{
+    m_began = m_core->clock().elapsed();
+    auto setup = m_core->setup(m_request, false);
+    if (!setup) {
+        m_core->leave(this);
+        return deliver(fail(std::move(setup.error())));
+    }
+    Transfer::Functions functions;
+    functions.finished = [this](ApiResult<Response> result) { ended(std::move(result)); };
+    m_transfer =
+        std::make_unique<Transfer>(m_core->unaryManager(), m_core->clock(), std::move(*setup), std::move(functions));
+}
+
+void RestClient::UnaryCall::ended(ApiResult<Response> result)
+{
+    log(result ? result->httpCode : result.error().httpCode, result ? QString() : result.error().message);
+    m_transfer.release()->deleteLater(); // its function is what runs now
+    m_core->leave(this);
+    if (!result) {
+        if (result.error().isUnauthorized())
+            m_core->wasRefused();
+        if (const auto delay = retryAfter(m_request.verb, m_attempt, result.error())) {
+            ++m_attempt;
+            m_retry = m_core->clock().after(*delay, [this] { m_core->enqueue(this); });
+            return;
+        }
+    }
+    deliver(std::move(result));
+}
+
+void RestClient::UnaryCall::deliver(ApiResult<Response> result)
+{
+    // From the event loop, with nothing of the network on the stack: the function may destroy call and client.
+    QMetaObject::invokeMethod(
+        this,
+        [this, result = std::make_shared<ApiResult<Response>>(std::move(result))] {
+            const auto done = std::move(m_done);
+            m_done = {};
+            if (done)
+                done(std::move(*result));
+        },
+        Qt::QueuedConnection);
+}
+
+void RestClient::StreamCall::begin()
+{
+    if (!m_core || m_cancelled)
+        return;
+    m_began = m_core->clock().elapsed();
+    auto setup = m_core->setup(m_request, true);
+    if (!setup)
+        return ended(fail(std::move(setup.error())));
+    m_manager = m_core->makeManager();
+    Transfer::Functions functions;
+    functions.head = [this](const Response &head) {
+        log(head.httpCode, QStringLiteral("stream began"));
+        tell(m_functions.started, head);
+    };
+    functions.data = [this](QByteArrayView bytes) { tell(m_functions.data, bytes); };
+    functions.finished = [this](ApiResult<Response> result) { ended(std::move(result)); };
+    m_transfer = std::make_unique<Transfer>(*m_manager, m_core->clock(), std::move(*setup), std::move(functions));
+}
+
+void RestClient::StreamCall::ended(ApiResult<Response> result)
+{
+    std::optional<ApiError> error;
+    if (!result)
+        error = std::move(result.error());
+    log(error ? error->httpCode : result->httpCode, error ? error->message : QStringLiteral("stream ended"));
+    if (error && error->isUnauthorized())
+        m_core->wasRefused();
+    // A stream that is over holds no connection. This runs inside the reply's own signal.
+    if (m_transfer)
+        m_transfer.release()->deleteLater();
+    if (m_manager)
+        m_manager.release()->deleteLater();
+    tell(m_functions.ended, error);
+}
+
+RestClient::RestClient(RestConfig config, RestClientOptions options)
+    : m_core(std::make_unique<Core>(std::move(config), std::move(options)))
+{
+}
+
+RestClient::~RestClient() = default;
+
+CallHandle RestClient::send(const Request &request, ResponseFunction done)
+{
+    return std::make_unique<UnaryCall>(m_core.get(), request, std::move(done));
+}
+
+CallHandle RestClient::stream(const Request &request, StreamFunctions functions)
+{
+    return std::make_unique<StreamCall>(m_core.get(), request, std::move(functions));
+}
+
+const RestConfig &RestClient::config() const
+{
+    return m_core->config;
+}
+
+QByteArray RestClient::defaultUserAgent()
+{
+    const QString machine = QSysInfo::currentCpuArchitecture();
+    const QString architecture = machine == QLatin1String("x86_64") ? QStringLiteral("amd64") : machine;
+    return "zdtp/" ZDTP_VERSION " (" + QSysInfo::kernelType().toLatin1() + '/' + architecture.toLatin1() + ')';
+}
+
+} // namespace zdtp::k8s
