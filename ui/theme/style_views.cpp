@@ -38,7 +38,9 @@ void ZdtpStyle::drawHeaderLabel(const QStyleOption &basic, QPainter &painter) co
     const QFontMetrics metrics(font);
     const int width = std::min(metrics.horizontalAdvance(option->text) + 1, rect.width() - arrow);
     const bool right = option->textAlignment & Qt::AlignRight;
-    const int x = right ? rect.right() + 1 - width - arrow : rect.left();
+    // As in the cells below: the first column leaves room for the selection's bar.
+    const bool first = option->position == QStyleOptionHeader::Beginning;
+    const int x = right ? rect.right() + 1 - width - arrow : rect.left() + (first ? 4 : 0);
     paintText(painter, QRect(x, rect.top(), width, rect.height()), font, colour, option->text);
     if (sorted)
         drawIcon(painter, QRect(x + width + 3, rect.top(), dp(12), rect.height()),

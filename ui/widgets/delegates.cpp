@@ -30,6 +30,18 @@ QString dash()
 
 CellDelegate::CellDelegate(const Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) {}
 
+int CellDelegate::leftOf(const QStyleOptionViewItem &option)
+{
+    const bool first = option.viewItemPosition == QStyleOptionViewItem::Beginning ||
+                       option.viewItemPosition == QStyleOptionViewItem::OnlyOne;
+    return first ? FirstPadding : Padding;
+}
+
+QRect CellDelegate::inside(const QStyleOptionViewItem &option)
+{
+    return option.rect.adjusted(leftOf(option), 0, -Padding, 0);
+}
+
 bool CellDelegate::isStale(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto *table = qobject_cast<const DataTable *>(option.widget);
@@ -62,7 +74,7 @@ void CellDelegate::paintWords(QPainter &painter, const QRect &rect, FontRole rol
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    QRect rect = option.rect.adjusted(Padding, 0, -Padding, 0);
+    QRect rect = inside(option);
     QString text = index.data(Qt::DisplayRole).toString();
     const QVariant icon = index.data(tables::IconNameRole);
     if (icon.isValid()) {
@@ -88,7 +100,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const auto *table = qobject_cast<const DataTable *>(option.widget);
     const int height = m_theme.dp(table ? table->rowHeight() : 24);
     const QFontMetrics metrics(m_theme.font(FontRole::Small));
-    int width = 2 * Padding + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2;
+    int width = leftOf(option) + Padding + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2;
     if (index.data(tables::IconNameRole).isValid())
         width += m_theme.dp(CellIcon) + IconGap;
     return {width, height};
@@ -99,7 +111,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool stale = isStale(option, index);
     const State state = stateOf(index);
     const int size = theme().dp(CellIcon);
-    QRect rect = option.rect.adjusted(Padding, 0, -Padding, 0);
+    QRect rect = inside(option);
     painter->drawPixmap(rect.left(), rect.top() + (rect.height() - size) / 2,
                         theme().pixmap(state, size, painter->device()->devicePixelRatio(), stale));
     rect.setLeft(rect.left() + size + IconGap);
@@ -110,7 +122,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize StateDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFontMetrics metrics(theme().font(FontRole::SmallMedium));
-    return {2 * Padding + theme().dp(CellIcon) + IconGap +
+    return {leftOf(option) + Padding + theme().dp(CellIcon) + IconGap +
                 metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2,
             CellDelegate::sizeHint(option, index).height()};
 }
@@ -118,7 +130,7 @@ QSize StateDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
 void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const bool stale = isStale(option, index);
-    const QRect rect = option.rect.adjusted(Padding, 0, -Padding, 0);
+    const QRect rect = inside(option);
     const QVariant value = index.data(tables::ProgressRole);
     const double percent = value.isValid() ? value.toDouble() : -1;
     if (percent < 0) {
@@ -141,12 +153,13 @@ void ProgressDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 QSize ProgressDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const int words = int(tabularWidth(theme().font(FontRole::Small), QStringLiteral("100 %"))) + 1;
-    return {2 * Padding + theme().dp(BarWidth) + 8 + words, CellDelegate::sizeHint(option, index).height()};
+    return {leftOf(option) + Padding + theme().dp(BarWidth) + 8 + words,
+            CellDelegate::sizeHint(option, index).height()};
 }
 
 void NumberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const QRect rect = option.rect.adjusted(Padding, 0, -Padding, 0);
+    const QRect rect = inside(option);
     const QString text = index.data(Qt::DisplayRole).toString();
     if (text.isEmpty() || text == dash()) {
         paintWords(*painter, rect, FontRole::Small, theme().color(Token::Third), dash(), Qt::AlignRight);
@@ -158,7 +171,7 @@ void NumberDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 QSize NumberDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const qreal width = tabularWidth(theme().font(FontRole::Small), index.data(Qt::DisplayRole).toString());
-    return {2 * Padding + int(width) + 2, CellDelegate::sizeHint(option, index).height()};
+    return {leftOf(option) + Padding + int(width) + 2, CellDelegate::sizeHint(option, index).height()};
 }
 
 NameDelegate::NameDelegate(const Theme &theme, QObject *parent) : CellDelegate(theme, parent)
@@ -168,7 +181,7 @@ NameDelegate::NameDelegate(const Theme &theme, QObject *parent) : CellDelegate(t
 
 void NameDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    QRect rect = option.rect.adjusted(Padding, 0, -Padding, 0);
+    QRect rect = inside(option);
     const QVariant stripe = index.data(tables::StripeRole);
     if (stripe.isValid()) {
         paintBar(*painter, QRect(rect.left(), rect.top() + 6, 4, rect.height() - 12),
@@ -185,7 +198,7 @@ QSize NameDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     const QFontMetrics metrics(theme().font(FontRole::SmallMedium));
     const int stripe = index.data(tables::StripeRole).isValid() ? 12 : 0;
-    return {2 * Padding + stripe + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2,
+    return {leftOf(option) + Padding + stripe + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2,
             CellDelegate::sizeHint(option, index).height()};
 }
 

@@ -23,6 +23,10 @@ public:
 
 protected:
     static constexpr int Padding = 7;
+    static constexpr int FirstPadding = 11; ///< of the first column: the selection's bar stands there
+
+    static int leftOf(const QStyleOptionViewItem &option);
+    static QRect inside(const QStyleOptionViewItem &option);
 
     const Theme &theme() const { return m_theme; }
     bool isStale(const QStyleOptionViewItem &option, const QModelIndex &index) const;

@@ -136,15 +136,25 @@ void DataTable::setHover(const QModelIndex &index)
     strip(m_hover);
 }
 
+DataTable::RowLook DataTable::lookOf(const QModelIndex &index) const
+{
+    const QModelIndex row = index.siblingAtColumn(0);
+    RowLook look;
+    look.selected = selectionModel() && selectionModel()->isSelected(index);
+    look.active = isActiveWindow();
+    look.hover = m_hover.isValid() && row == m_hover;
+    look.current = m_keyboard && hasFocus() && currentIndex().isValid() && currentIndex().siblingAtColumn(0) == row;
+    return look;
+}
+
 void DataTable::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
-    const bool selected = selectionModel() && selectionModel()->isSelected(index);
-    const bool active = isActiveWindow();
+    const RowLook look = lookOf(index);
     Token ground = Token::Base;
-    if (selected)
-        ground = active ? Token::Selected : Token::Inactive;
-    else if (m_hover.isValid() && index.siblingAtColumn(0) == m_hover)
+    if (look.selected)
+        ground = look.active ? Token::Selected : Token::Inactive;
+    else if (look.hover)
         ground = Token::Hover;
     else if (index.row() % 2) // of the row, not of its place on the screen: it must not flicker while scrolling
         ground = Token::Alternate;
@@ -152,10 +162,9 @@ void DataTable::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
     QStyleOptionViewItem plain = option;
     plain.state &= ~(QStyle::State_HasFocus | QStyle::State_MouseOver);
     QTreeView::drawRow(painter, plain, index);
-    if (selected && active)
+    if (look.selected && look.active)
         painter->fillRect(QRect(row.left(), row.top(), 3, row.height()), m_theme.color(Token::Link));
-    if (m_keyboard && hasFocus() && currentIndex().isValid() &&
-        currentIndex().siblingAtColumn(0) == index.siblingAtColumn(0))
+    if (look.current)
         paintBox(*painter, row, 0, {}, m_theme.color(Token::FocusRing));
 }
 

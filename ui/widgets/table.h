@@ -50,6 +50,16 @@ public slots:
     void copySelection();
 
 protected:
+    /// How a row is drawn; a picture of the states overrides it.
+    struct RowLook
+    {
+        bool selected = false;
+        bool active = true; ///< of the window
+        bool hover = false;
+        bool current = false; ///< outlined: keyboard
+    };
+    virtual RowLook lookOf(const QModelIndex &index) const;
+
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
