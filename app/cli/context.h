@@ -17,3 +17,85 @@ namespace CLI {
 class App;
 }
 
+namespace zdtp::cli {
+
+/// The exit codes of the command line (product contract, section 12).
+enum ExitCode { Done = 0, Failed = 1, Usage = 2, Refused = 3, Unreachable = 4, OutcomeUnknown = 5 };
+
+/// What every verb takes.
+struct CommonOptions
+{
+    std::string kubeconfig;
+    std::string context;
+    std::string nameSpace;
+    std::string output = "table";
+    bool yes = false;
+    bool verbose = false;
+};
+
+/// A connection that a verb opened, in the order of destruction that it needs.
+struct Connection
+{
+    std::unique_ptr<k8s::ApiClient> client;
+    std::unique_ptr<ClusterSession> session;
+};
+
+/// A document that was given as a file, or the name of a saved task.
+struct TaskArgument
+{
+    QString text;
+    bool isFile = false;
+    QByteArray yaml; ///< of the file
+    std::optional<SyncTask> task;
+    QString name() const { return task ? task->name : text; }
+};
+
+/// Composition root of the command line: what verbs share. Verbs hold no logic of their own.
+class Context
+{
+public:
+    Context();
+    ~Context();
+    Q_DISABLE_COPY_MOVE(Context)
+
+    CommonOptions options;
+    int exitCode = Done;
+
+    Clock &clock() { return m_clock; }
+    const EngineCatalog &engines() const { return m_engines; }
+
+    /// Reads TASK. A broken file is reported, its findings printed, and the exit code set; then nothing comes back.
+    std::optional<TaskArgument> taskArgument(const std::string &text);
+    /// Connects and waits for the first lists. On failure the reason is printed and the exit code set.
+    std::unique_ptr<Connection> connect(const QString &nameSpaceOfTask = {});
+    /// Runs an operation to its end, printing its steps; sets the exit code and prints the outcome when it did not
+    /// succeed.
+    Outcome run(Operation *operation);
+    /// Turns the event loop until `done`; false when interrupted by SIGINT or SIGTERM.
+    bool waitUntil(ClusterSession &session, const std::function<bool()> &done);
+    /// Asks a question that needs a yes. With --yes it is one; without a terminal it is a usage error that names --yes.
+    bool confirm(const QString &question);
+    /// The run that a verb speaks of: `wanted`, or the latest; complains and sets the exit code when there is none.
+    const RunView *chooseRun(const ClusterSession &session, const QString &task, int wanted);
+    void failWith(int code, const QString &line);
+
+private:
+    SystemClock m_clock;
+    EngineCatalog m_engines;
+};
+
+/// Runs its turn of the event loop until quit() or a signal; used by waitUntil.
+bool interrupted();
+
+// The verbs, one file each. They add themselves to the parser.
+void addValidate(CLI::App &app, Context &context);
+void addRender(CLI::App &app, Context &context);
+void addSave(CLI::App &app, Context &context);
+void addLists(CLI::App &app, Context &context);  ///< tasks, runs, show, clusters, events
+void addLaunch(CLI::App &app, Context &context); ///< launch, resume
+void addWorkers(CLI::App &app, Context &context);
+void addLogs(CLI::App &app, Context &context);
+void addRestart(CLI::App &app, Context &context); ///< restart, cleanup
+void addDelete(CLI::App &app, Context &context);
+
+} // namespace zdtp::cli
