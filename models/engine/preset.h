@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/base/result.h"
+#include "models/engine/template.h"
 
 #include <QByteArray>
 #include <QList>
@@ -38,7 +39,8 @@ struct EnginePreset
     };
     struct ConfigFile
     {
-        QString name;    ///< below /zdtp/config/
+        QString name; ///< below /zdtp/config/
+        TemplateLanguage language = TemplateLanguage::Text;
         QString content; ///< template
     };
     struct Environment
@@ -58,8 +60,8 @@ struct EnginePreset
     QString description;
     QString image; ///< default
     RerunSafety safety = RerunSafety::Unsafe;
-    QList<QString> syncTypes; ///< full, incremental
-    QStringList urlSchemes;   ///< allowed schemes of source and target urls
+    QStringList syncTypes;  ///< full, incremental
+    QStringList urlSchemes; ///< allowed schemes of source and target urls
     QList<Option> options;
     QList<ConfigFile> files; ///< one ConfigMap a run; identical for all workers of a run
     QList<Environment> environment;
@@ -71,11 +73,18 @@ struct EnginePreset
     QList<QRegularExpression> errors;
     /// The worker succeeded only if it exited with 0 and, when set, a log line or the termination message matched.
     std::optional<QRegularExpression> success;
+    QMap<QString, QString> requests; ///< resources of a worker when the task says none
+    QMap<QString, QString> limits;
     QString origin;  ///< file it came from
-    QByteArray yaml; ///< its bytes: a run keeps them, so that a restart drives the engine as the launch did
+    QByteArray yaml; ///< what it was read from: kept with a run, so that a restart drives the engine as the launch did
 };
 
+/// Total. Names a template uses, regular expressions, helpers and languages are checked, so that a preset that loads
+/// can be rendered.
 Result<EnginePreset> parsePreset(const QByteArray &yaml, const QString &file);
+
+/// Names that the templates of a preset may use, its own options included.
+QStringList templateNames(const EnginePreset &preset);
 
 /// All presets that are known, by name; a user's own file overrides a built-in one.
 class EngineCatalog

@@ -9,6 +9,8 @@
 #include <QList>
 #include <QString>
 
+#include <memory>
+
 namespace zdtp {
 
 /// Names, labels and annotations of the contract (section 4).
@@ -53,11 +55,6 @@ struct PlanInput
     int run = 1;
 };
 
-/// The objects of a run in the order of creation: shared ones first, then one Pod a worker (attempt 1). The same input
-/// gives the same bytes. No launch id: that is added when they are sent.
-Result<QList<PlannedObject>> planRun(const PlanInput &input);
-Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worker, int attempt);
-
 enum class Side { Source, Target };
 
 /// A helper pod. Its result comes as one line of JSON in the termination message: {"rows": 612304} for Count and
@@ -70,6 +67,33 @@ struct HelperRequest
     Side side = Side::Target; ///< Count only
     int number = 1;           ///< makes the name unique within worker and kind
 };
+
+/// The engine's templates, read once: planning ten thousand workers renders them ten thousand times. Copies share them;
+/// one thread at a time.
+class Planner
+{
+public:
+    static Result<Planner> make(const PlanInput &input);
+    ~Planner();
+    Planner(Planner &&) noexcept;
+    Planner &operator=(Planner &&) noexcept;
+
+    Result<PlannedObject> config() const; ///< the ConfigMap that all pods of the run mount
+    Result<PlannedObject> worker(const WorkerSpec &worker, int attempt) const;
+    Result<PlannedObject> helper(const HelperRequest &request) const;
+    Result<QString> statement(const HelperRequest &request) const;
+
+private:
+    struct Parts;
+    explicit Planner(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+/// The objects of a run in the order of creation: shared ones first, then one Pod a worker (attempt 1). The same input
+/// gives the same bytes. No launch id: that is added when they are sent.
+Result<QList<PlannedObject>> planRun(const PlanInput &input);
+Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worker, int attempt);
+
 Result<PlannedObject> planHelper(const PlanInput &input, const HelperRequest &request);
 /// What the helper will do, as shown to the operator before it runs: the exact statement.
 Result<QString> helperStatement(const PlanInput &input, const HelperRequest &request);

@@ -22,8 +22,15 @@ struct WorkerSpec
     friend bool operator==(const WorkerSpec &, const WorkerSpec &) = default;
 };
 
+/// More than any run should have, and few enough to be listed without care.
+inline constexpr qint64 largestWorkerCount = 100'000;
+
+/// How many workers the document asks for, without making them. Saturates.
+qint64 workerCount(const SyncTask &task);
+
 /// The workers of a task in the order of its tables and slices. Names are stable: they do not depend on other tables
-/// unless two tables share their last name part.
+/// unless two tables share their last name part. Total: slices without keys are left out, and the list ends at
+/// largestWorkerCount; the review refuses both.
 QList<WorkerSpec> workersOf(const SyncTask &task);
 
 } // namespace zdtp

@@ -49,6 +49,17 @@ struct TableSpec
     friend bool operator==(const TableSpec &, const TableSpec &) = default;
 };
 
+enum class QueueKind { Redis, PostgreSql, MySql, Kafka, RocketMq };
+enum class QueueTaking { Image, Feeder };
+
+struct Queue
+{
+    QueueKind kind = QueueKind::Redis;
+    QueueTaking taking = QueueTaking::Image;
+    SecretReference url; ///< empty: a Redis is deployed with the task
+    friend bool operator==(const Queue &, const Queue &) = default;
+};
+
 struct Scheduling
 {
     SchedulingMode mode = SchedulingMode::Pod;
@@ -57,6 +68,11 @@ struct Scheduling
     std::optional<int> backoffLimit;
     std::optional<int> activeDeadlineSeconds;
     std::optional<int> ttlSecondsAfterFinished;
+    QString schedule; ///< CronJob: five fields
+    QString timeZone;
+    QString concurrencyPolicy; ///< Allow, Forbid, Replace; empty: the server's default
+    std::optional<int> startingDeadlineSeconds;
+    std::optional<Queue> queue;
     friend bool operator==(const Scheduling &, const Scheduling &) = default;
 };
 
@@ -67,9 +83,21 @@ struct Resources
     friend bool operator==(const Resources &, const Resources &) = default;
 };
 
+/// As in a pod's spec; empty texts are left out.
+struct Toleration
+{
+    QString key;
+    QString operation; ///< Exists, Equal
+    QString value;
+    QString effect;
+    std::optional<qint64> seconds;
+    friend bool operator==(const Toleration &, const Toleration &) = default;
+};
+
 struct PodSettings
 {
     QMap<QString, QString> nodeSelector;
+    QList<Toleration> tolerations;
     QString serviceAccountName;
     QStringList imagePullSecrets;
     QMap<QString, QString> labels;
@@ -101,5 +129,13 @@ QString word(SyncType type);
 QString word(SchedulingMode mode);
 QString word(RestartPolicy policy);
 QString word(Prepare prepare);
+QString word(QueueKind kind);
+QString word(QueueTaking taking);
+QStringList syncTypeWords();
+QStringList schedulingModeWords();
+QStringList restartPolicyWords();
+QStringList prepareWords();
+QStringList queueKindWords();
+QStringList queueTakingWords();
 
 } // namespace zdtp

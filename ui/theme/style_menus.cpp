@@ -131,10 +131,8 @@ QSize ZdtpStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
                     (button->features & QStyleOptionToolButton::HasMenu ? dp(14) : 0),
                 dp(24)};
     }
-    case CT_LineEdit: {
-        const int tall = dp(widget && widget->property("quiet").toBool() ? 24 : 26);
-        return {size.width() + 13, std::max(tall, widget ? widget->fontMetrics().height() + 8 : tall)};
-    }
+    case CT_LineEdit:
+        return {size.width() + 12, std::max(dp(26), widget ? widget->fontMetrics().height() + 8 : 26)};
     case CT_ComboBox: {
         const int text = widget ? widget->fontMetrics().height() : size.height();
         return {size.width() + 9 + dp(14) + 16, std::max(dp(26), text + 8)};

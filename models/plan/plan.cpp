@@ -1,0 +1,394 @@
+#include "models/plan/plan.h"
+
+#include "models/engine/quote.h"
+#include "models/plan/manifest.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QLocale>
+#include <QUrl>
+
+namespace zdtp {
+namespace {
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("zdtp::Plan", text);
+}
+
+/// The server's own limit for the values of a ConfigMap, with some room.
+constexpr qsizetype largestConfig = 1000 * 1000;
+/// One string of a process's environment; the kernel's limit is 128 KiB.
+constexpr qsizetype largestVariable = 120 * 1000;
+
+void putTable(TemplateValues &values, const QString &table, const QString &column, qint64 from, qint64 to)
+{
+    values.texts[QStringLiteral("table")] = table;
+    values.identifiers[QStringLiteral("table")] = quote::sqlTable(table);
+    values.texts[QStringLiteral("column")] = column;
+    values.flags[QStringLiteral("slice")] = !column.isEmpty();
+    values.identifiers[QStringLiteral("column")] = column.isEmpty() ? QString() : quote::sqlIdentifier(column);
+    if (!column.isEmpty()) {
+        values.numbers[QStringLiteral("from")] = from;
+        values.numbers[QStringLiteral("to")] = to;
+    }
+}
+
+void putEndpoint(TemplateValues &values, const QString &side, const DatabaseEndpoint &endpoint)
+{
+    const QUrl url(endpoint.url);
+    values.texts[side + QStringLiteral(".url")] = endpoint.url;
+    values.texts[side + QStringLiteral(".user")] = endpoint.user;
+    values.texts[side + QStringLiteral(".host")] = url.host();
+    values.texts[side + QStringLiteral(".port")] = url.port() < 0 ? QString() : QString::number(url.port());
+    values.texts[side + QStringLiteral(".database")] = url.path().mid(1);
+}
+
+/// One entry a table, from its first key to its last.
+QList<TemplateValues> tablesOf(const SyncTask &task)
+{
+    QList<TemplateValues> tables;
+    QHash<QString, qsizetype> known;
+    for (const TableSpec &spec : task.tables) {
+        TemplateValues table;
+        qint64 from = 0;
+        qint64 to = 0;
+        if (spec.split) {
+            from = spec.split->bounds.isEmpty() ? spec.split->from.value_or(0) : spec.split->bounds.first();
+            to = spec.split->bounds.isEmpty() ? spec.split->to.value_or(0) : spec.split->bounds.last();
+        }
+        const QString identifier = quote::sqlTable(spec.name);
+        const auto before = known.constFind(identifier);
+        if (before != known.constEnd() && spec.split) {
+            // Several entries of one table have no gap between them: the review proved it.
+            TemplateValues &first = tables[*before];
+            first.numbers[QStringLiteral("from")] = std::min(first.numbers[QStringLiteral("from")], from);
+            first.numbers[QStringLiteral("to")] = std::max(first.numbers[QStringLiteral("to")], to);
+            continue;
+        }
+        putTable(table, spec.name, spec.split ? spec.split->column : QString(), from, to);
+        known.insert(identifier, tables.size());
+        tables.append(std::move(table));
+    }
+    for (qsizetype i = 0; i < tables.size(); ++i) {
+        tables[i].flags[QStringLiteral("first")] = i == 0;
+        tables[i].flags[QStringLiteral("last")] = i + 1 == tables.size();
+    }
+    return tables;
+}
+
+} // namespace
+
+struct Planner::Parts
+{
+    struct Variable
+    {
+        QString name;
+        Template value;
+        QString secret;
+    };
+    struct Helper
+    {
+        QList<Template> command;
+        Template statement;
+        bool hasStatement = false;
+    };
+    struct File
+    {
+        QString name;
+        Template content;
+    };
+
+    PlanInput input;
+    TemplateValues shared; ///< what does not depend on a worker
+    QList<Variable> environment;
+    QList<Template> command;
+    QList<File> files;
+    QMap<HelperKind, Helper> helpers;
+
+    TemplateValues valuesOf(const WorkerSpec *worker, int attempt) const
+    {
+        TemplateValues values = shared;
+        values.texts[QStringLiteral("worker")] = worker ? worker->name : QString();
+        values.texts[QStringLiteral("attempt")] = attempt > 0 ? QString::number(attempt) : QString();
+        if (worker)
+            putTable(values, worker->table, worker->column, worker->from, worker->to);
+        else
+            putTable(values, QString(), QString(), 0, 0);
+        return values;
+    }
+
+    /// The contract's variables first, then the engine's own.
+    void addEnvironment(PodParts &parts, const TemplateValues &values, const WorkerSpec *worker, int attempt) const
+    {
+        const auto add = [&](const char *name, const QString &value) {
+            parts.environment.append({QString::fromLatin1(name), quote::pod(value)});
+        };
+        add("ZDTP_TASK", input.task.name);
+        add("ZDTP_RUN", QString::number(input.run));
+        if (worker) {
+            add("ZDTP_WORKER", worker->name);
+            if (attempt > 0)
+                add("ZDTP_ATTEMPT", QString::number(attempt));
+            add("ZDTP_TABLE", worker->table);
+            if (!worker->wholeTable()) {
+                add("ZDTP_COLUMN", worker->column);
+                add("ZDTP_FROM", QString::number(worker->from));
+                add("ZDTP_TO", QString::number(worker->to));
+            }
+        }
+        add("ZDTP_PREPARE", word(input.task.prepare));
+        for (const Variable &variable : environment) {
+            if (!variable.secret.isEmpty()) {
+                const DatabaseEndpoint &endpoint =
+                    variable.secret == QStringLiteral("source") ? input.task.source : input.task.target;
+                parts.secrets.append({variable.name, endpoint.password});
+            } else {
+                parts.environment.append({variable.name, variable.value.render(values)});
+            }
+        }
+    }
+};
+
+Planner::Planner(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+Planner::~Planner() = default;
+Planner::Planner(Planner &&) noexcept = default;
+Planner &Planner::operator=(Planner &&) noexcept = default;
+
+Result<Planner> Planner::make(const PlanInput &input)
+{
+    const SyncTask &task = input.task;
+    const EnginePreset &preset = input.preset;
+    if (task.nameSpace.isEmpty())
+        return fail(say("the task %1 has no namespace").arg(task.name), say("Name one in the document, or with -n"));
+    if (task.scheduling.mode != SchedulingMode::Pod)
+        return fail(say("this version launches mode Pod; %1 is not there yet").arg(word(task.scheduling.mode)),
+                    say("Write mode: Pod"));
+    auto parts = std::make_unique<Parts>();
+    parts->input = input;
+
+    TemplateValues &values = parts->shared;
+    values.texts[QStringLiteral("task")] = task.name;
+    values.texts[QStringLiteral("namespace")] = task.nameSpace;
+    values.texts[QStringLiteral("type")] = word(task.type);
+    values.texts[QStringLiteral("engine")] = preset.name;
+    values.texts[QStringLiteral("image")] = task.image.isEmpty() ? preset.image : task.image;
+    values.texts[QStringLiteral("prepare")] = word(task.prepare);
+    values.numbers[QStringLiteral("run")] = input.run;
+    putEndpoint(values, QStringLiteral("source"), task.source);
+    putEndpoint(values, QStringLiteral("target"), task.target);
+    for (const EnginePreset::Option &option : preset.options) {
+        const QString value = task.options.value(option.name, option.defaultValue);
+        values.texts[QStringLiteral("options.") + option.name] = value;
+        if (option.type == QStringLiteral("boolean"))
+            values.flags[QStringLiteral("flag.") + option.name] = value == QStringLiteral("true");
+    }
+
+    const QStringList known = templateNames(preset);
+    // A preset that was loaded compiles; one that was put together by hand may not.
+    const auto compile = [&](const QString &text, TemplateLanguage language, Template &into) -> std::optional<Error> {
+        auto compiled = Template::compile(text, language, known);
+        if (!compiled) {
+            Error error = compiled.error();
+            error.what = say("engine %1: %2").arg(preset.name, error.what);
+            error.place = Place{preset.origin, 0, 0};
+            return error;
+        }
+        into = std::move(*compiled);
+        return std::nullopt;
+    };
+    for (const EnginePreset::Environment &entry : preset.environment) {
+        Parts::Variable variable{entry.name, {}, entry.secret};
+        if (auto error = compile(entry.value, TemplateLanguage::Pod, variable.value))
+            return fail(std::move(*error));
+        parts->environment.append(std::move(variable));
+    }
+    for (const QString &text : preset.command) {
+        if (auto error = compile(text, TemplateLanguage::Pod, parts->command.emplaceBack()))
+            return fail(std::move(*error));
+    }
+    for (const EnginePreset::ConfigFile &file : preset.files) {
+        Parts::File compiled{file.name, {}};
+        if (auto error = compile(file.content, file.language, compiled.content))
+            return fail(std::move(*error));
+        parts->files.append(std::move(compiled));
+    }
+    for (auto it = preset.helpers.begin(); it != preset.helpers.end(); ++it) {
+        Parts::Helper helper;
+        for (const QString &text : it->command) {
+            if (auto error = compile(text, TemplateLanguage::Pod, helper.command.emplaceBack()))
+                return fail(std::move(*error));
+        }
+        helper.hasStatement = !it->statement.isEmpty();
+        if (auto error = compile(it->statement, TemplateLanguage::Sql, helper.statement))
+            return fail(std::move(*error));
+        parts->helpers.insert(it.key(), std::move(helper));
+    }
+    return Planner(std::move(parts));
+}
+
+Result<PlannedObject> Planner::config() const
+{
+    const PlanInput &input = m_parts->input;
+    TemplateValues values = m_parts->shared;
+    values.lists[QStringLiteral("tables")] = tablesOf(input.task);
+    PlannedObject object;
+    object.kind = QStringLiteral("ConfigMap");
+    object.name = names::runConfig(input.task.name, input.run);
+    Json &manifest = object.manifest;
+    manifest["apiVersion"] = "v1";
+    manifest["kind"] = "ConfigMap";
+    manifest["metadata"]["name"] = object.name;
+    manifest["metadata"]["namespace"] = input.task.nameSpace;
+    manifest["metadata"]["labels"] = labelsOf(input, QStringLiteral("config"), nullptr, 0);
+    // A run does not change: the kubelet need not watch it, and nobody edits it under running workers.
+    manifest["immutable"] = true;
+    Json &data = manifest["data"] = Json::object();
+    qsizetype bytes = 0;
+    for (const Parts::File &file : m_parts->files) {
+        const QString content = file.content.render(values);
+        bytes += content.toUtf8().size();
+        data[file.name.toStdString()] = content;
+    }
+    if (bytes > largestConfig)
+        return fail(say("the files of engine %1 have %2 for this task; a ConfigMap holds 1 MiB")
+                        .arg(input.preset.name, QLocale().formattedDataSize(bytes)),
+                    say("Split the task: fewer tables in each"));
+    return object;
+}
+
+Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) const
+{
+    const PlanInput &input = m_parts->input;
+    const TemplateValues values = m_parts->valuesOf(&worker, attempt);
+    PodParts parts;
+    parts.name = names::workerPod(input.task.name, input.run, worker.name, attempt);
+    if (parts.name.size() > 253)
+        return fail(say("the pod's name %1 has more than 253 characters").arg(parts.name),
+                    say("Shorten the name of the task"));
+    parts.role = QStringLiteral("worker");
+    parts.worker = &worker;
+    parts.attempt = attempt;
+    parts.restartPolicy = input.task.scheduling.restartPolicy;
+    parts.deadlineSeconds = input.task.scheduling.activeDeadlineSeconds;
+    for (const Template &text : m_parts->command)
+        parts.command.append(text.render(values));
+    m_parts->addEnvironment(parts, values, &worker, attempt);
+    return PlannedObject{QStringLiteral("Pod"), parts.name, worker.name, attempt, podManifest(input, parts)};
+}
+
+Result<QString> Planner::statement(const HelperRequest &request) const
+{
+    const PlanInput &input = m_parts->input;
+    const auto helper = m_parts->helpers.constFind(request.kind);
+    if (helper == m_parts->helpers.constEnd())
+        return fail(say("engine %1 has no helper \"%2\"").arg(input.preset.name, word(request.kind)),
+                    say("Do it by hand and say so, or add it to the engine's preset"));
+    const bool needsWorker =
+        request.kind == HelperKind::Count || request.kind == HelperKind::Cleanup || request.kind == HelperKind::Measure;
+    if (needsWorker && !request.worker)
+        return fail(say("%1 works on one slice, and none was named").arg(word(request.kind)));
+    TemplateValues values = m_parts->valuesOf(request.worker, 0);
+    if (request.kind == HelperKind::Prepare || request.kind == HelperKind::Precheck)
+        values.lists[QStringLiteral("tables")] = tablesOf(input.task);
+    return helper->statement.render(values);
+}
+
+Result<PlannedObject> Planner::helper(const HelperRequest &request) const
+{
+    const PlanInput &input = m_parts->input;
+    const auto text = statement(request);
+    if (!text)
+        return fail(text.error());
+    if (text->toUtf8().size() > largestVariable)
+        return fail(
+            say("the statement of %1 has %2").arg(word(request.kind), QLocale().formattedDataSize(text->size())),
+            say("Split the task: fewer tables in each"));
+    const Parts::Helper &helper = m_parts->helpers[request.kind];
+    TemplateValues values = m_parts->valuesOf(request.worker, 0);
+    const QString side = request.side == Side::Source ? QStringLiteral("source") : QStringLiteral("target");
+    values.texts[QStringLiteral("statement")] = *text;
+    values.texts[QStringLiteral("helper")] = word(request.kind);
+    values.texts[QStringLiteral("side")] = side;
+
+    PodParts parts;
+    const QString worker = request.worker ? request.worker->name : QString();
+    parts.name = names::helperPod(input.task.name, input.run, worker, request.kind, request.number);
+    parts.role = word(request.kind);
+    parts.worker = request.worker;
+    for (const Template &part : helper.command)
+        parts.command.append(part.render(values));
+    m_parts->addEnvironment(parts, values, request.worker, 0);
+    parts.environment.append({QStringLiteral("ZDTP_HELPER"), word(request.kind)});
+    parts.environment.append({QStringLiteral("ZDTP_SIDE"), side});
+    if (helper.hasStatement)
+        parts.environment.append({QStringLiteral("ZDTP_STATEMENT"), quote::pod(*text)});
+    return PlannedObject{QStringLiteral("Pod"), parts.name, worker, 0, podManifest(input, parts)};
+}
+
+Result<QList<PlannedObject>> planRun(const PlanInput &input)
+{
+    const auto planner = Planner::make(input);
+    if (!planner)
+        return fail(planner.error());
+    QList<PlannedObject> objects;
+    auto config = planner->config();
+    if (!config)
+        return fail(config.error());
+    objects.append(std::move(*config));
+    for (const WorkerSpec &worker : workersOf(input.task)) {
+        auto object = planner->worker(worker, 1);
+        if (!object)
+            return fail(object.error());
+        objects.append(std::move(*object));
+    }
+    return objects;
+}
+
+Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worker, int attempt)
+{
+    const auto planner = Planner::make(input);
+    return planner ? planner->worker(worker, attempt) : fail(planner.error());
+}
+
+Result<PlannedObject> planHelper(const PlanInput &input, const HelperRequest &request)
+{
+    const auto planner = Planner::make(input);
+    return planner ? planner->helper(request) : fail(planner.error());
+}
+
+Result<QString> helperStatement(const PlanInput &input, const HelperRequest &request)
+{
+    const auto planner = Planner::make(input);
+    return planner ? planner->statement(request) : fail(planner.error());
+}
+
+QString specHash(const Json &manifest)
+{
+    Json plain = manifest;
+    if (plain.contains("metadata") && plain["metadata"].contains("annotations")) {
+        Json &annotations = plain["metadata"]["annotations"];
+        annotations.erase(names::launchId);
+        annotations.erase(names::specHash);
+        if (annotations.empty())
+            plain["metadata"].erase("annotations");
+    }
+    // Keys in one order: the same intent, however it was put together.
+    const nlohmann::json sorted = nlohmann::json::parse(jsonBytes(plain).toStdString());
+    const std::string bytes = sorted.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return QString::fromLatin1(
+        QCryptographicHash::hash(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())),
+                                 QCryptographicHash::Sha256)
+            .toHex()
+            .left(32));
+}
+
+void stampLaunch(Json &manifest, const QString &launchId)
+{
+    const QString hash = specHash(manifest);
+    Json &annotations = manifest["metadata"]["annotations"];
+    annotations[names::launchId] = launchId;
+    annotations[names::specHash] = hash;
+}
+
+} // namespace zdtp

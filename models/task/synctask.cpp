@@ -1,0 +1,74 @@
+#include "models/task/synctask.h"
+
+namespace zdtp {
+
+QStringList syncTypeWords()
+{
+    return {QStringLiteral("full"), QStringLiteral("incremental")};
+}
+
+QStringList schedulingModeWords()
+{
+    return {QStringLiteral("Pod"),
+            QStringLiteral("Deployment"),
+            QStringLiteral("JobPerWorker"),
+            QStringLiteral("JobQueuePerItem"),
+            QStringLiteral("JobQueueVariable"),
+            QStringLiteral("JobIndexed"),
+            QStringLiteral("CronJob")};
+}
+
+QStringList restartPolicyWords()
+{
+    return {QStringLiteral("Always"), QStringLiteral("OnFailure"), QStringLiteral("Never")};
+}
+
+QStringList prepareWords()
+{
+    return {QStringLiteral("check-empty"), QStringLiteral("truncate"), QStringLiteral("keep")};
+}
+
+QStringList queueKindWords()
+{
+    return {QStringLiteral("redis"), QStringLiteral("postgresql"), QStringLiteral("mysql"), QStringLiteral("kafka"),
+            QStringLiteral("rocketmq")};
+}
+
+QStringList queueTakingWords()
+{
+    return {QStringLiteral("image"), QStringLiteral("feeder")};
+}
+
+// The words stand in the order of their enums.
+
+QString word(SyncType type)
+{
+    return syncTypeWords().at(static_cast<int>(type));
+}
+
+QString word(SchedulingMode mode)
+{
+    return schedulingModeWords().at(static_cast<int>(mode));
+}
+
+QString word(RestartPolicy policy)
+{
+    return restartPolicyWords().at(static_cast<int>(policy));
+}
+
+QString word(Prepare prepare)
+{
+    return prepareWords().at(static_cast<int>(prepare));
+}
+
+QString word(QueueKind kind)
+{
+    return queueKindWords().at(static_cast<int>(kind));
+}
+
+QString word(QueueTaking taking)
+{
+    return queueTakingWords().at(static_cast<int>(taking));
+}
+
+} // namespace zdtp

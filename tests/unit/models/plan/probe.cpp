@@ -1,0 +1,118 @@
+// What the tests of the copy run is what a launch creates: this prints the pod or the files of one worker or helper.
+//   zdtp-plan-probe TASK files DIR              writes the run's config files into DIR
+//   zdtp-plan-probe TASK worker NAME ATTEMPT    prints the environment and command as a shell script
+//   zdtp-plan-probe TASK helper KIND [NAME] [source|target]
+#include "models/engine/quote.h"
+#include "models/plan/plan.h"
+#include "models/task/document.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <cstdio>
+
+using namespace zdtp;
+
+namespace {
+
+int complain(const QString &line)
+{
+    std::fprintf(stderr, "zdtp-plan-probe: %s\n", qPrintable(line));
+    return 1;
+}
+
+/// As a kubelet expands it: $$ is one $; there are no references to other variables.
+QString expanded(QString text)
+{
+    return text.replace(QStringLiteral("$$"), QStringLiteral("$"));
+}
+
+void printPod(const Json &pod)
+{
+    const Json &container = pod.at("spec").at("containers").at(0);
+    for (const Json &entry : container.at("env")) {
+        const QString name = entry.at("name").get<QString>();
+        if (entry.contains("value"))
+            std::printf("export %s=%s\n", qPrintable(name),
+                        quote::shell(expanded(entry.at("value").get<QString>())).toUtf8().constData());
+    }
+    std::printf("command=(");
+    for (const Json &word : container.at("command"))
+        std::printf("%s ", quote::shell(expanded(word.get<QString>())).toUtf8().constData());
+    std::printf(")\n");
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (arguments.size() < 3)
+        return complain(QStringLiteral("needs TASK, what, and which"));
+    QFile file(arguments.at(0));
+    if (!file.open(QIODevice::ReadOnly))
+        return complain(file.errorString());
+    QList<Error> problems;
+    const EngineCatalog catalog = EngineCatalog::load({}, &problems);
+    for (const Error &problem : problems)
+        complain(problem.toLine());
+    const ParsedTask parsed = parseSyncTask(file.readAll(), arguments.at(0));
+    const Findings findings = checkTask(parsed, catalog);
+    for (const Finding &finding : findings) {
+        if (finding.severity == Severity::Error)
+            return complain(finding.place.toString() + QStringLiteral(": ") + finding.message);
+    }
+    PlanInput input{*parsed.task, *catalog.find(parsed.task->engine), 1};
+    if (input.task.nameSpace.isEmpty())
+        input.task.nameSpace = QStringLiteral("default");
+
+    const auto workerCalled = [workers = workersOf(input.task)](const QString &name) -> std::optional<WorkerSpec> {
+        for (const WorkerSpec &worker : workers) {
+            if (worker.name == name)
+                return worker;
+        }
+        return std::nullopt;
+    };
+    const QString what = arguments.at(1);
+    if (what == QStringLiteral("files")) {
+        const auto objects = planRun(input);
+        if (!objects)
+            return complain(objects.error().toLine());
+        QDir().mkpath(arguments.at(2));
+        const Json &data = objects->first().manifest.at("data");
+        for (const auto &[name, content] : data.items()) {
+            QFile out(arguments.at(2) + u'/' + QString::fromStdString(name));
+            if (!out.open(QIODevice::WriteOnly))
+                return complain(out.errorString());
+            out.write(content.get<QString>().toUtf8());
+        }
+        return 0;
+    }
+    if (what == QStringLiteral("worker")) {
+        const auto worker = workerCalled(arguments.at(2));
+        if (!worker)
+            return complain(QStringLiteral("no such worker"));
+        const auto pod = planWorker(input, *worker, arguments.value(3, QStringLiteral("1")).toInt());
+        if (!pod)
+            return complain(pod.error().toLine());
+        printPod(pod->manifest);
+        return 0;
+    }
+    for (const HelperKind kind :
+         {HelperKind::Precheck, HelperKind::Measure, HelperKind::Prepare, HelperKind::Count, HelperKind::Cleanup}) {
+        if (word(kind) != arguments.at(2))
+            continue;
+        const auto worker = workerCalled(arguments.value(3));
+        HelperRequest request{kind, worker ? &*worker : nullptr, Side::Target, 1};
+        if (arguments.value(4) == QStringLiteral("source"))
+            request.side = Side::Source;
+        const auto pod = planHelper(input, request);
+        if (!pod)
+            return complain(pod.error().toLine());
+        printPod(pod->manifest);
+        return 0;
+    }
+    return complain(QStringLiteral("unknown request"));
+}
