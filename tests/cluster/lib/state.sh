@@ -14,6 +14,8 @@ use_cluster() {
 # lock_cluster: one script at a time for each cluster; let go when the script ends
 lock_cluster() {
   make_private "$cluster_runtime" ZDTP_RUNTIME
+  # The usual place is in /tmp, where anybody could have been first.
+  [ -O "$cluster_runtime" ] || die "$cluster_runtime belongs to somebody else: set ZDTP_RUNTIME to a folder of your own"
   exec 9>"$cluster_runtime/.$name.lock"
   if ! flock -n 9; then
     say "another up or down of the cluster $name is at work: waiting for it ..."
