@@ -18,6 +18,7 @@ struct ListMeta
 {
     QString resourceVersion;
     QString continueToken;
+    int items = 0; ///< of this page
 };
 
 /// What a line of a watch said, without its object.

@@ -350,7 +350,8 @@ Json FakeApiClient::put(const GroupVersionResource &resource, const QString &nam
     object["apiVersion"] = resource.apiVersion();
     object["kind"] = resource.kind;
     object["metadata"]["namespace"] = nameSpace;
-    return store(resource.resource, keyOf(nameSpace, jsonString(object, {"metadata", "name"})), std::move(object));
+    const QString key = keyOf(nameSpace, jsonString(object, {"metadata", "name"}));
+    return store(resource.resource, key, std::move(object));
 }
 
 Json FakeApiClient::store(const QString &collection, const QString &key, Json object)

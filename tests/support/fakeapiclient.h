@@ -69,8 +69,9 @@ public:
     void sendBookmarks();
     /// Ends every open watch; with an error it is a cut, and `halfLine` leaves the start of an event before it.
     void cutStreams(std::optional<k8s::ApiError> error = {}, bool halfLine = false);
-    /// Streams stay open and say nothing more, as behind a dead connection.
-    void silenceStreams() { m_silent = true; }
+    /// Streams that are open, and those opened until unsilenceStreams(), never say anything again, as on a dead
+    /// connection: they do not end either.
+    void silenceStreams();
     void unsilenceStreams() { m_silent = false; }
     /// Bytes of a watch come in pieces of at most this; 0: line by line.
     int chunkSize = 0;

@@ -30,6 +30,7 @@ public:
     QString labelSelector;
     bool isLog = false;
     bool wantsBookmarks = false;
+    bool isDead = false;
     TimerHandle m_timer;   ///< until it starts
     TimerHandle m_timeout; ///< timeoutSeconds
 

@@ -33,12 +33,13 @@ QByteArray lineOf(const Json &before, const Json &after, const QString &selector
 void FakeApiClient::StreamCall::begin()
 {
     m_began = true;
+    isDead = isDead || m_server->m_silent;
     flushLater();
 }
 
 void FakeApiClient::StreamCall::write(const QByteArray &bytes)
 {
-    if (m_ending || !m_server || m_server->m_silent)
+    if (m_ending || !m_server || isDead)
         return;
     m_waiting += bytes;
     flushLater();
@@ -46,7 +47,7 @@ void FakeApiClient::StreamCall::write(const QByteArray &bytes)
 
 void FakeApiClient::StreamCall::end(std::optional<ApiError> error)
 {
-    if (m_ending)
+    if (m_ending || isDead)
         return;
     m_ending = true;
     m_error = std::move(error);
@@ -182,6 +183,13 @@ void FakeApiClient::sendBookmarks()
             call->write(line("BOOKMARK", {{"kind", call->target.resource.kind},
                                           {"metadata", {{"resourceVersion", std::to_string(m_version)}}}}));
     }
+}
+
+void FakeApiClient::silenceStreams()
+{
+    m_silent = true;
+    for (StreamCall *call : std::as_const(m_streams))
+        call->isDead = true;
 }
 
 void FakeApiClient::cutStreams(std::optional<ApiError> error, bool halfLine)
