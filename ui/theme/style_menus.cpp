@@ -29,7 +29,7 @@ void ZdtpStyle::drawMenuBarItem(const QStyleOption &basic, QPainter &painter, co
     painter.setPen(m_theme.color(option->state & State_Enabled ? Token::Text : Token::Disabled));
     painter.setFont(m_theme.font(FontRole::Body));
     painter.drawText(
-        option->rect.adjusted(0, 0, 0, -1),
+        option->rect,
         Qt::AlignCenter | Qt::TextSingleLine |
             (styleHint(SH_UnderlineShortcut, option, widget) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic),
         option->text);
@@ -262,6 +262,8 @@ int ZdtpStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
         return 0;
     case SH_FocusFrame_AboveWidget:
         return 1;
+    case SH_FocusFrame_Mask: // the ring of round things runs over their corners
+        return 0;
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
         return 0;
