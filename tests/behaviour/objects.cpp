@@ -230,10 +230,11 @@ Observation configMapSize(Cluster &cluster)
     const Answer fits = cluster.create(maps(), sized(QStringLiteral("fits"), 1024 * 1024));
     const Answer tooLarge = cluster.create(maps(), sized(QStringLiteral("too-large"), 1024 * 1024 + 1));
     const Answer huge = cluster.create(maps(), sized(QStringLiteral("huge"), 4 * 1024 * 1024));
-    expect.note(fits.summary() + u", " + tooLarge.summary() + u", " + huge.summary());
+    expect.note(fits.summary() + u", " + tooLarge.summary());
     expect.that(fits.ok(), QStringLiteral("1 MiB: ") + fits.summary());
     expect.that(tooLarge.code == 422, QStringLiteral("a byte more: ") + tooLarge.summary());
-    expect.that(huge.code == 413, QStringLiteral("4 MiB: ") + huge.summary());
+    // The real server answers 413 and hangs up while the body is still on its way: a client may see either.
+    expect.that(huge.code == 413 || huge.code == 0, QStringLiteral("4 MiB: ") + huge.summary());
     const Answer badKey = cluster.create(maps(), configMap(QStringLiteral("bad-key"), {{"a b", "1"}}));
     expect.note(badKey.summary());
     expect.that(badKey.code == 422, QStringLiteral("a key with a space: ") + badKey.summary());

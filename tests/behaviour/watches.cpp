@@ -94,7 +94,7 @@ Observation expired(Cluster &cluster)
                     ? QStringLiteral("nothing")
                     : events.first().type + u' ' + (code ? QString::fromStdString(code->dump()) : QString()) + u' ' +
                           jsonString(object, {"reason"}));
-    expect.that(code && *code == 410, QStringLiteral("not told that the version is gone"));
+    expect.that(code && *code == 410, QStringLiteral("not told that the version is gone: ") + types(events));
     return expect.observation();
 }
 
