@@ -69,6 +69,9 @@ QPixmap IconSet::pixmap(Icon icon, const QColor &colour, int size, qreal deviceP
     }
     QByteArray coloured = source;
     coloured.replace("currentColor", colour.name(QColor::HexRgb).toLatin1());
+    // Large drawings keep the stroke of 1.5.
+    if (size > 16)
+        coloured.replace("stroke-width=\"1.5\"", QByteArray("stroke-width=\"" + QByteArray::number(24.0 / size) + '"'));
     QSvgRenderer renderer(coloured);
     QPixmap pixmap(QSize(size, size) * devicePixelRatio);
     pixmap.fill(Qt::transparent);

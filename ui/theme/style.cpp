@@ -7,6 +7,7 @@
 #include <QAbstractScrollArea>
 #include <QApplication>
 #include <QComboBox>
+#include <QFocusFrame>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -87,7 +88,8 @@ void ZdtpStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_FrameDefaultButton:
     case PE_FrameFocusRect:
     case PE_FrameStatusBarItem:
-        return; // the focus ring is the ring's; nothing else is framed
+    case PE_IndicatorHeaderArrow:
+        return; // the ring is FocusRing's, the arrow the header label's
     case PE_IndicatorCheckBox:
         drawCheck(*option, *painter);
         return;
@@ -125,6 +127,9 @@ void ZdtpStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_PanelStatusBar:
     case PE_PanelToolBar:
         painter->fillRect(option->rect, m_theme.color(Token::Window));
+        return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, m_theme.color(Token::Base));
         return;
     case PE_FrameTabWidget:
         return;
@@ -183,7 +188,9 @@ void ZdtpStyle::drawControl(ControlElement element, const QStyleOption *option, 
         break;
     case CE_FocusFrame: {
         // The frame is 3 larger than its widget on each side: 1 of air, 2 of ring.
-        const qreal radius = widget && widget->property("round").toBool() ? option->rect.height() / 2.0 : 7;
+        const auto *frame = qobject_cast<const QFocusFrame *>(widget);
+        const bool round = frame && frame->widget() && frame->widget()->property("round").toBool();
+        const qreal radius = round ? option->rect.height() / 2.0 : 7;
         paintBox(*painter, option->rect, radius, {}, m_theme.color(Token::FocusRing), 2);
         return;
     }

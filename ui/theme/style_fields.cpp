@@ -6,6 +6,8 @@
 #include <QStyleOption>
 #include <QWidget>
 
+#include <cmath>
+
 namespace zdtp::ui {
 
 void ZdtpStyle::drawField(const QStyleOption &option, QPainter &painter, const QWidget *widget, const QRect &rect) const
@@ -16,7 +18,7 @@ void ZdtpStyle::drawField(const QStyleOption &option, QPainter &painter, const Q
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(&option);
     const bool readOnly = frame && (option.state & State_ReadOnly);
     if (!enabled) {
-        paintBox(painter, rect, 4, m_theme.color(Token::Window), m_theme.color(Token::Line));
+        paintBox(painter, rect, 4, m_theme.color(Token::Window), m_theme.color(Token::Border));
         return;
     }
     const QColor base = m_theme.color(readOnly ? Token::Window : Token::Base);
@@ -24,9 +26,12 @@ void ZdtpStyle::drawField(const QStyleOption &option, QPainter &painter, const Q
         paintBox(painter, rect, 4, base,
                  invalid ? m_theme.stateColor(zdtp::State::Failed) : m_theme.color(Token::FocusRing), 2);
     else if (invalid)
-        paintBox(painter, rect, 4, base, m_theme.stateColor(zdtp::State::Failed), 1.5);
+        // 1.5, but only as much of it as whole device pixels can show.
+        paintBox(painter, rect, 4, base, m_theme.stateColor(zdtp::State::Failed),
+                 std::floor(1.5 * painter.device()->devicePixelRatio()) / painter.device()->devicePixelRatio());
     else
-        paintBox(painter, rect, 4, base, m_theme.color(Token::Field));
+        paintBox(painter, rect, 4, base,
+                 m_theme.color(widget && widget->property("quiet").toBool() ? Token::Border : Token::Field));
 }
 
 void ZdtpStyle::drawCombo(const QStyleOptionComplex &complex, QPainter &painter, const QWidget *widget) const
@@ -103,7 +108,7 @@ QRect ZdtpStyle::subElementRect(SubElement element, const QStyleOption *option, 
 {
     switch (element) {
     case SE_LineEditContents:
-        return option->rect.adjusted(6, 1, -6, -1); // QLineEdit adds 2 on each side
+        return option->rect.adjusted(7, 1, -6, -1); // QLineEdit adds 2 on each side
     case SE_PushButtonContents:
     case SE_PushButtonFocusRect:
         return option->rect;

@@ -307,9 +307,13 @@ void Theme::makeFonts()
         font.setPixelSize(qRound(type.pixels * m_scale));
         font.setWeight(m_chinese && type.weight == QFont::Medium ? QFont::Bold : type.weight);
         font.setItalic(false);
+        // Light hinting with glyphs between pixels: letters keep their distances at these small sizes.
+        font.setHintingPreference(QFont::PreferVerticalHinting);
         if (type.fixed) {
             font.setStyleHint(QFont::Monospace);
             font.setFixedPitch(true);
+            // No ligatures: what stands in a statement or a log is shown character by character.
+            font.setStyleStrategy(QFont::PreferNoShaping);
         }
         m_fonts[i] = font;
     }

@@ -143,9 +143,9 @@ void Diagnosis::show(State state, const QString &heading, const QString &why, co
 {
     m_state = state;
     m_heading->setText(heading);
-    m_why->setText(why);
+    m_why->setParagraph(why, Qt::RichText);
     m_why->setVisible(!why.isEmpty());
-    m_todo->setText(whatToDo.isEmpty() ? QString() : tr("<b>What to do:</b> %1").arg(whatToDo));
+    m_todo->setParagraph(whatToDo.isEmpty() ? QString() : tr("<b>What to do:</b> %1").arg(whatToDo), Qt::RichText);
     m_todo->setVisible(!whatToDo.isEmpty());
     setAccessibleName(heading);
     update();

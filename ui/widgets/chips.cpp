@@ -72,8 +72,8 @@ QSize Chip::sizeHint() const
     int width = m_state ? IconSide + m_theme.dp(ChipIcon) + Gap : Side;
     width += std::max(plain.horizontalAdvance(text()), m_state ? 0 : bold.horizontalAdvance(text()));
     if (m_count >= 0)
-        width += Gap + bold.horizontalAdvance(QLocale().toString(m_count));
-    return {width + Side + 1, std::max(m_theme.dp(22), bold.height() + 6)};
+        width += (m_state ? Gap : 4) + bold.horizontalAdvance(QLocale().toString(m_count));
+    return {width + Side, std::max(m_theme.dp(22), bold.height() + 6)};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -97,7 +97,7 @@ void Chip::paintEvent(QPaintEvent *)
     const QColor colour = m_theme.color(empty ? Token::Third : on ? Token::Text : Token::Second);
     const int wordWidth = QFontMetrics(words).horizontalAdvance(text());
     paintText(painter, QRect(x, 0, wordWidth + 1, height()), words, colour, text());
-    x += wordWidth + Gap;
+    x += wordWidth + (m_state ? Gap : 4);
     if (m_count >= 0)
         paintText(painter, QRect(x, 0, width() - x, height()), m_theme.font(FontRole::SmallBold),
                   m_theme.color(empty ? Token::Third : Token::Text), QLocale().toString(m_count));

@@ -17,6 +17,24 @@
 
 namespace zdtp::ui {
 
+namespace {
+
+/// Lines of 17 to 18: the font's own height plus air below, which QPlainTextEdit has no setting for.
+class AiryLayout : public QPlainTextDocumentLayout
+{
+public:
+    using QPlainTextDocumentLayout::QPlainTextDocumentLayout;
+    QRectF blockBoundingRect(const QTextBlock &block) const override
+    {
+        QRectF rect = QPlainTextDocumentLayout::blockBoundingRect(block);
+        if (rect.isValid() && block.isVisible())
+            rect.setHeight(rect.height() + 2 * std::max(1, block.lineCount()) - 1);
+        return rect;
+    }
+};
+
+} // namespace
+
 /// Line numbers, signs of the diff and marks of findings.
 class CodeGutter : public QWidget
 {
@@ -62,6 +80,7 @@ CodeView::CodeView(const Theme &theme, QWidget *parent)
     , m_gutter(new CodeGutter(this))
     , m_find(new FindBar(theme, this))
 {
+    document()->setDocumentLayout(new AiryLayout(document()));
     setFrameShape(QFrame::NoFrame);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setReadOnly(true);

@@ -111,7 +111,7 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool stale = isStale(option, index);
     const State state = stateOf(index);
     const int size = theme().dp(CellIcon);
-    QRect rect = inside(option);
+    QRect rect = inside(option).adjusted(0, 0, Padding - 2, 0); // a word rather than its padding
     painter->drawPixmap(rect.left(), rect.top() + (rect.height() - size) / 2,
                         theme().pixmap(state, size, painter->device()->devicePixelRatio(), stale));
     rect.setLeft(rect.left() + size + IconGap);

@@ -73,11 +73,16 @@ EvidenceRow::EvidenceRow(const Theme &theme, const QString &what, const QString 
     : QWidget(parent), m_icon(new IconLabel(theme, Icon::Info, Token::Second, 14))
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 2, 0, 4);
+    row->setContentsMargins(0, 0, 0, 4);
     row->setSpacing(6);
-    row->addWidget(m_icon, 0, Qt::AlignTop);
+    auto *drawing = new QVBoxLayout;
+    drawing->setContentsMargins(0, 5, 0, 0);
+    drawing->addWidget(m_icon);
+    drawing->addStretch(1);
+    row->addLayout(drawing);
     auto *words = new QVBoxLayout;
-    words->setSpacing(0);
+    words->setContentsMargins(0, 4, 0, 0); // the link at the right is 24 high: its words and ours on one line
+    words->setSpacing(2);
     words->addWidget(new ElidedLabel(theme, what, FontRole::Small));
     words->addWidget(new ElidedLabel(theme, from, FontRole::Small, Token::Second));
     row->addLayout(words, 1);

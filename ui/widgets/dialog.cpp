@@ -51,9 +51,8 @@ DialogFrame::DialogFrame(const Theme &theme, Kind kind, QWidget *parent)
     m_footer->setContentsMargins(20, 12, 20, 12);
     m_footer->setSpacing(8);
     m_rule->setWordWrap(true);
+    m_footer->addWidget(m_ruleState);
     m_footer->addWidget(m_rule, 1);
-    m_footer->addWidget(m_ruleState, 0);
-    m_footer->addStretch(0);
     m_footer->addWidget(m_cancel);
     m_footer->addWidget(m_action);
     m_footerArea->setLayout(m_footer);
@@ -90,7 +89,7 @@ void DialogFrame::setHeading(const QString &heading, const QString &after)
 
 void DialogFrame::setSentence(const QString &sentence)
 {
-    m_sentence->setText(sentence);
+    m_sentence->setParagraph(sentence);
     m_sentence->setVisible(!sentence.isEmpty());
     setAccessibleDescription(sentence);
 }

@@ -19,7 +19,7 @@ constexpr int ColumnWidth = 680;
 EmptyState::EmptyState(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_icon(new IconLabel(theme, Icon::List, Token::Second, 32))
+    , m_icon(new IconLabel(theme, Icon::List, Token::Second, 28))
     , m_what(new TextLabel(theme, {}, FontRole::PageTitle))
     , m_why(new TextLabel(theme, {}, FontRole::Body, Token::Second))
 {
@@ -34,6 +34,14 @@ EmptyState::EmptyState(const Theme &theme, QWidget *parent)
     across->addWidget(column, 1000);
     across->addStretch(1);
 
+    // The one line that is larger than a page title: nothing else is on the page.
+    const auto enlarge = [this] {
+        QFont font = m_theme.font(FontRole::PageTitle);
+        font.setPixelSize(m_theme.dp(20));
+        m_what->setFont(font);
+    };
+    enlarge();
+    connect(&theme, &Theme::changed, this, enlarge);
     m_what->setWordWrap(true);
     m_why->setWordWrap(true);
     m_rows = new QVBoxLayout;
@@ -57,7 +65,7 @@ void EmptyState::setText(Icon icon, const QString &what, const QString &why)
 {
     m_icon->setIcon(icon);
     m_what->setText(what);
-    m_why->setText(why);
+    m_why->setParagraph(why);
     m_why->setVisible(!why.isEmpty());
     setAccessibleName(what);
     setAccessibleDescription(why);

@@ -18,8 +18,8 @@ ErrorLine::ErrorLine(const Theme &theme, QWidget *parent)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 3, 0, 0);
-    row->setSpacing(5);
-    row->addWidget(new IconLabel(theme, State::Failed, 14), 0, Qt::AlignTop);
+    row->setSpacing(4);
+    row->addWidget(new IconLabel(theme, State::Failed, 12), 0, Qt::AlignTop);
     row->addWidget(m_text, 1);
     m_text->setState(State::Failed);
     m_text->setWordWrap(true);
@@ -51,7 +51,10 @@ FieldRow::FieldRow(const Theme &theme, const QString &label, QWidget *field, QWi
     m_grid->setHorizontalSpacing(8);
     m_grid->setVerticalSpacing(0);
     m_line->setSpacing(8);
-    m_line->addWidget(field, 1);
+    const bool fixed = field->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
+    m_line->addWidget(field, fixed ? 0 : 1);
+    if (fixed)
+        m_line->addStretch(1);
     m_grid->addWidget(m_label, 0, 0, Qt::AlignVCenter);
     m_grid->addLayout(m_line, 0, 1);
     m_grid->addWidget(m_hint, 1, 1);
@@ -97,7 +100,8 @@ QString FieldRow::error() const
 
 void FieldRow::addAfter(QWidget *widget)
 {
-    m_line->addWidget(widget);
+    const bool fixed = m_field->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
+    m_line->insertWidget(m_line->count() - (fixed ? 1 : 0), widget);
 }
 
 FieldForm::FieldForm(const Theme &theme, QWidget *parent)
@@ -132,7 +136,8 @@ SearchField::SearchField(const Theme &theme, const QString &placeholder, const Q
     setAccessibleName(placeholder);
     m_clear->setIcon(theme.icon(Icon::Close, Token::Third));
     m_clear->setToolTip(tr("Clear"));
-    const int left = theme.dp(14) + 8;
+    setProperty("quiet", true); // a lens says what it is: a light edge and 24 are enough
+    const int left = theme.dp(14) + 5;
     setTextMargins(left, 0, shortcut.isEmpty() ? 0 : KeyCap::sizeOf(theme, shortcut).width(), 0);
     connect(m_clear, &QAction::triggered, this, &QLineEdit::clear);
     connect(this, &QLineEdit::textChanged, this, [this, left](const QString &text) {

@@ -150,8 +150,9 @@ void PageHeader::setSecondRow(QWidget *row)
     m_second = row;
     m_rows->addWidget(row);
     setMinimumHeight(m_theme.dp(74));
-    setMaximumHeight(m_theme.dp(76));
-    m_rows->setContentsMargins(16, 6, 16, 4);
+    setMaximumHeight(m_theme.dp(74));
+    m_rows->setContentsMargins(16, 9, 16, 8);
+    m_rows->setSpacing(5);
 }
 
 void PageHeader::resizeEvent(QResizeEvent *event)

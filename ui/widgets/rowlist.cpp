@@ -15,7 +15,8 @@ constexpr int Radio = 15;
 OptionRow::OptionRow(const Theme &theme, const QString &name, Verdict verdict, const QString &reason, QWidget *parent)
     : RowWidget(theme, parent), m_verdict(verdict)
 {
-    setTitle(name);
+    setTitle(name, FontRole::Small);
+    setSide(10);
     setActivatable(true);
     setOption(verdict, reason);
 }
@@ -44,6 +45,7 @@ void OptionRow::setChosen(bool chosen)
 {
     m_chosen = chosen;
     setSelected(chosen);
+    setTitle(title(), chosen ? FontRole::SmallMedium : FontRole::Small);
     // The chosen one grows to two lines when its reason needs them.
     setText(text(), chosen);
     setAccessibleDescription(chosen                          ? tr("chosen")
@@ -111,6 +113,7 @@ void RowList::addRow(RowWidget *row)
     row->setParent(this);
     m_layout->addWidget(row);
     m_rows.append(row);
+    row->setLined(m_lines);
     align();
 }
 
@@ -125,6 +128,8 @@ void RowList::setLines(bool lines)
 {
     m_lines = lines;
     m_layout->setSpacing(lines ? 1 : 0);
+    for (RowWidget *row : std::as_const(m_rows))
+        row->setLined(lines);
     update();
 }
 

@@ -62,9 +62,9 @@ void RowWidget::setIcon(Icon icon, Token colour)
     changedContent();
 }
 
-void RowWidget::setIcon(State state)
+void RowWidget::setIcon(State state, Icon icon)
 {
-    m_icon = Theme::stateIcon(state);
+    m_icon = icon == Icon::None ? Theme::stateIcon(state) : icon;
     m_iconState = state;
     changedContent();
 }
@@ -153,6 +153,12 @@ void RowWidget::setBaseHeight(int pixels)
     changedContent();
 }
 
+void RowWidget::setLined(bool lined)
+{
+    m_lined = lined;
+    changedContent();
+}
+
 void RowWidget::setSide(int pixels)
 {
     m_side = pixels;
@@ -198,7 +204,7 @@ RowWidget::Places RowWidget::places(int width) const
 {
     Places at;
     const int line = m_theme.lineHeight(FontRole::Small);
-    const int base = m_theme.dp(m_height);
+    const int base = m_theme.dp(m_height) - (m_lined ? 1 : 0);
     int x = m_side + leadingWidth();
     const auto place = [&](QRect &rect, int wide, int gap) {
         rect = QRect(x, 0, wide, base);

@@ -23,7 +23,8 @@ public:
     explicit RowWidget(const Theme &theme, QWidget *parent = nullptr);
 
     void setIcon(Icon icon, Token colour = Token::Second);
-    void setIcon(State state);
+    /// In the colour of a state, with its drawing or another (the triangle of a warning).
+    void setIcon(State state, Icon icon = Icon::None);
     /// Icon and word, for example "pass"; stands after the title in options, before it in checks.
     void setVerdict(State state, const QString &word, Icon icon = Icon::None);
     void setVerdictFirst(bool first);
@@ -43,7 +44,9 @@ public:
     void setTint(std::optional<State> state, bool bar = false);
     void setSelected(bool selected);
     void setDimmed(bool dimmed);
+    /// The line between rows of a list counts as part of it.
     void setBaseHeight(int pixels);
+    void setLined(bool lined);
     void setSide(int pixels);
     /// Focusable: Enter and a click emit activated.
     void setActivatable(bool activatable);
@@ -121,6 +124,7 @@ private:
     bool m_activatable = false;
     bool m_hover = false;
     int m_height = 26;
+    bool m_lined = false;
     int m_side = 12;
     int m_verdictColumn = 0;
     int m_titleColumn = 0;

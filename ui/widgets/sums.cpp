@@ -6,7 +6,6 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
@@ -85,11 +84,7 @@ void SegmentBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const int tall = m_theme.dp(6);
     const QRectF bar(0, (height() - tall) / 2, width(), tall);
-    painter.setRenderHint(QPainter::Antialiasing);
-    QPainterPath round;
-    round.addRoundedRect(bar, 3, 3);
-    painter.setClipPath(round);
-    painter.fillRect(bar, m_theme.color(Token::Line));
+    paintBox(painter, bar, 3, m_theme.color(Token::Line));
 
     qint64 sum = 0;
     int parts = 0;
@@ -116,7 +111,6 @@ void SegmentBar::paintEvent(QPaintEvent *)
     }
     const double unit = shared > 0 ? (room - fixed) / shared : 0;
     double x = 0;
-    painter.setRenderHint(QPainter::Antialiasing, false);
     for (const State state : BarOrder) {
         const qint64 count = countOf(m_sums, state);
         if (count <= 0)
@@ -130,12 +124,16 @@ void SegmentBar::paintEvent(QPaintEvent *)
             painter.save();
             painter.setClipRect(part, Qt::IntersectClip);
             painter.setRenderHint(QPainter::Antialiasing);
-            painter.setPen(QPen(colour, 1.5));
-            for (double offset = part.left() - tall; offset < part.right() + tall; offset += 4)
+            painter.setPen(QPen(colour, 1.7));
+            for (double offset = part.left() - tall; offset < part.right() + tall; offset += 4.5)
                 painter.drawLine(QPointF(offset, part.bottom() + 0.5), QPointF(offset + tall, part.top() - 0.5));
             painter.restore();
         } else {
-            painter.fillRect(part, colour);
+            // Round where the bar ends, straight where parts meet.
+            painter.save();
+            painter.setClipRect(part, Qt::IntersectClip);
+            paintBox(painter, part.adjusted(x > 0 ? -4 : 0, 0, end < bar.width() - 0.5 ? 4 : 0, 0), 3, colour);
+            painter.restore();
         }
         x = end;
         if (x + gap < bar.width())

@@ -62,7 +62,7 @@ QSize StateTag::sizeHint() const
 {
     const QFontMetrics metrics(m_theme.font(FontRole::CaptionBold));
     const int icon = m_icon == Icon::None ? 0 : m_theme.dp(TagIcon) + TagGap;
-    return {2 * TagSide + icon + metrics.horizontalAdvance(m_word) + 1, std::max(m_theme.dp(16), metrics.height() + 2)};
+    return {2 * TagSide + icon + metrics.horizontalAdvance(m_word), std::max(m_theme.dp(16), metrics.height() + 2)};
 }
 
 void StateTag::paintEvent(QPaintEvent *)

@@ -33,6 +33,17 @@ void TextLabel::setColour(Token colour)
     refresh();
 }
 
+void TextLabel::setParagraph(const QString &text, Qt::TextFormat format)
+{
+    setTextFormat(Qt::RichText);
+    setWordWrap(true);
+    const QString body = format == Qt::PlainText ? text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")) : text;
+    setText(
+        text.isEmpty()
+            ? QString()
+            : QStringLiteral("<div style=\"line-height:%1%\">%2</div>").arg(m_theme.isChinese() ? 122 : 116).arg(body));
+}
+
 void TextLabel::setState(std::optional<State> state)
 {
     m_state = state;

@@ -21,6 +21,8 @@ public:
 
     void setRole(FontRole role);
     void setColour(Token colour);
+    /// Wrapped text with the air that paragraphs need between lines. Plain text is escaped.
+    void setParagraph(const QString &text, Qt::TextFormat format = Qt::PlainText);
     /// Text in the colour of a state; nullopt returns to the token.
     void setState(std::optional<State> state);
 

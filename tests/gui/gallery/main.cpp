@@ -44,7 +44,7 @@ QImage picture(const QString &page, const ui::Theme &theme)
     std::unique_ptr<QWidget> widget(make(page, theme));
     widget->setAttribute(Qt::WA_DontShowOnScreen);
     widget->show();
-    widget->activateWindow();
+    QApplication::setActiveWindow(widget.get());
     QCoreApplication::processEvents();
     QCoreApplication::sendPostedEvents();
     QCoreApplication::processEvents();

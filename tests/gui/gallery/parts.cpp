@@ -62,7 +62,7 @@ QWidget *Parts::put(QWidget *widget, int x, int y)
 
 void Parts::caption(const QString &text, int y)
 {
-    auto *label = new TextLabel(m_theme, text, FontRole::SmallMedium, Token::Second, this);
+    auto *label = new TextLabel(m_theme, text, FontRole::SmallBold, Token::Third, this);
     label->setGeometry(20, y - 10, 600, 20);
 }
 
@@ -74,7 +74,7 @@ void Parts::states()
                               State::Stopped, State::Missing}) {
         auto *label = new StateLabel(m_theme, state, {}, FontRole::SmallMedium, this);
         put(label, x, 143);
-        x += label->width() + 18;
+        x += label->width() + 16;
     }
     x = 20;
     for (const State state :
@@ -179,8 +179,8 @@ void Parts::rows()
     box->setGeometry(20, 350, 680, 146);
     auto *table = new DemoTable(m_theme, box);
     table->setGeometry(1, 1, 678, 144);
-    table->setModel(model);
     table->setSortingEnabled(false);
+    table->setModel(model);
     table->setItemDelegate(new CellDelegate(m_theme, table));
     table->setItemDelegateForColumn(0, new StateDelegate(m_theme, table));
     table->setItemDelegateForColumn(1, new NameDelegate(m_theme, table));
@@ -235,7 +235,7 @@ void Parts::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.color(Token::Window));
-    paintText(painter, QRect(20, 10, 400, 20), m_theme.font(FontRole::SmallMedium), m_theme.color(Token::Second),
+    paintText(painter, QRect(20, 10, 400, 20), m_theme.font(FontRole::SmallBold), m_theme.color(Token::Third),
               m_theme.isDark() ? QStringLiteral("Dark: surfaces and text")
                                : QStringLiteral("Light: surfaces and text"));
     const std::pair<const char *, Token> tokens[] = {

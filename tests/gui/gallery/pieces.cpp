@@ -158,7 +158,7 @@ DataTable *workers(const Theme &theme)
     for (const int column : {3, 5, 6, 8, 9, 10})
         table->setItemDelegateForColumn(column, new NumberDelegate(theme, table));
     table->header()->setSortIndicator(0, Qt::DescendingOrder);
-    const int widths[] = {101, 84, 168, 40, 116, 80, 64, 80, 52, 66, 60};
+    const int widths[] = {101, 84, 168, 40, 116, 80, 64, 80, 52, 66, 50};
     for (int column = 0; column < 11; ++column)
         table->setColumnWidth(column, widths[column]);
     table->setCurrentIndex(model->index(0, 0));
@@ -510,6 +510,7 @@ QWidget *launchDialog(const Theme &theme)
     list->setColumns(84, 170);
     const auto check = [&](State state, const char *word, const char *title, const char *text) {
         auto *row = new RowWidget(theme);
+        row->setBaseHeight(27);
         row->setVerdictFirst(true);
         row->setVerdict(state, s(word), state == State::Waiting ? Icon::Warning : Icon::None);
         row->setTitle(s(title));
@@ -665,11 +666,7 @@ QWidget *editor(const Theme &theme)
     rows->setEdges(false);
     const auto finding = [&](State state, const char *what, const char *why, const char *field, const char *fix) {
         auto *row = new RowWidget(theme);
-        if (state == State::Failed)
-            row->setIcon(state);
-        else
-            row->setVerdict(state, {}, Icon::Warning);
-        row->setVerdictFirst(true);
+        row->setIcon(state, state == State::Waiting ? Icon::Warning : Icon::None);
         row->setBaseHeight(30);
         row->setTitle(s(what));
         row->setText(s(why));
