@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QProcess>
 #include <QTextStream>
 
 using namespace zdtp;
@@ -23,7 +24,9 @@ int main(int argc, char **argv)
                                        QStringLiteral("zdtp-behaviour"));
     const QCommandLineOption noNode(QStringLiteral("no-node"));
     const QCommandLineOption out(QStringLiteral("out"), {}, QStringLiteral("FILE"));
-    parser.addOptions({kubeconfig, nameSpace, noNode, out});
+    // Some clusters forget old versions only when told to.
+    const QCommandLineOption expire(QStringLiteral("expire"), {}, QStringLiteral("PROGRAM"));
+    parser.addOptions({kubeconfig, nameSpace, noNode, out, expire});
     parser.addPositionalArgument(QStringLiteral("ID"), QStringLiteral("only these"));
     parser.process(app);
     QTextStream print(stdout);
@@ -63,6 +66,8 @@ int main(int argc, char **argv)
             print << "NOT RUN " << behaviour.id << ": no node runs containers here" << Qt::endl;
             continue;
         }
+        if (behaviour.expires && parser.isSet(expire))
+            QProcess::execute(parser.value(expire), {});
         const Observation observation = behaviour.run(cluster);
         const bool good = observation.problem.isEmpty();
         ++(good ? passed : failed);

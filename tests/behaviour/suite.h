@@ -77,11 +77,13 @@ struct Behaviour
     QString title;
     bool needsNode = false; ///< runs containers
     std::function<Observation(Cluster &)> run;
+    bool expires = false; ///< wants every older resourceVersion forgotten first
 };
 
 QList<Behaviour> objectBehaviours();
 QList<Behaviour> watchBehaviours();
 QList<Behaviour> podBehaviours();
+QList<Behaviour> expiryBehaviours(); ///< last: they end what others could still watch
 QList<Behaviour> policyBehaviours();
 
 /// Collects expectations within one behaviour.

@@ -98,6 +98,18 @@ Observation expired(Cluster &cluster)
     return expect.observation();
 }
 
+Observation expiredPage(Cluster &cluster)
+{
+    Expect expect;
+    // A token of version 1, as the server writes them: it is as old as a token can be.
+    const QByteArray token = QByteArray(R"({"v":"meta.k8s.io/v1","rv":1,"start":"a\u0000"})")
+                                 .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    const Answer page = cluster.list(maps(), QStringLiteral("limit=3&continue=") + QString::fromLatin1(token));
+    expect.note(page.summary());
+    expect.that(page.code == 410, QStringLiteral("not told that the list is gone: ") + page.summary());
+    return expect.observation();
+}
+
 Observation streamingList(Cluster &cluster)
 {
     Expect expect;
@@ -140,10 +152,17 @@ QList<Behaviour> watchBehaviours()
         {QStringLiteral("watch-selector"), QStringLiteral("objects that start and stop matching a selector"), false,
          selectorMoves},
         {QStringLiteral("watch-timeout"), QStringLiteral("timeoutSeconds ends a watch cleanly"), false, endsOnTime},
-        {QStringLiteral("watch-expired"), QStringLiteral("a watch from a version that is gone"), false, expired},
         {QStringLiteral("watch-list"), QStringLiteral("a streaming list and its last bookmark"), false, streamingList},
         {QStringLiteral("list-versions"), QStringLiteral("resourceVersion of a list"), false, listVersions},
     };
+}
+
+QList<Behaviour> expiryBehaviours()
+{
+    return {
+        {QStringLiteral("watch-expired"), QStringLiteral("a watch from a version that is gone"), false, expired, true},
+        {QStringLiteral("continue-expired"), QStringLiteral("a page of a list that is gone"), false, expiredPage,
+         true}};
 }
 
 } // namespace zdtp::behaviour
