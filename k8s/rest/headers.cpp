@@ -20,9 +20,12 @@ QStringList parseWarnings(const QByteArray &header)
             texts.append(QString::fromUtf8(text));
             text.clear();
             quoted = false;
-            // What may follow in quotes is the warning's date; the next warning begins after a comma.
-            while (i + 1 < header.size() && header.at(i + 1) != ',')
+            // What may follow in quotes is the warning's date; the next warning begins after a comma outside of them.
+            bool inDate = false;
+            while (i + 1 < header.size() && (inDate || header.at(i + 1) != ',')) {
                 ++i;
+                inDate = inDate != (header.at(i) == '"');
+            }
         } else {
             text += c;
         }

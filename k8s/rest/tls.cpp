@@ -5,6 +5,12 @@
 #include <QSslKey>
 #include <QSslSocket>
 
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+
 namespace zdtp::k8s {
 
 namespace {
@@ -44,6 +50,23 @@ Result<QSslKey> privateKey(const QByteArray &pem)
                 Words::tr("Ed25519 keys cannot be used; ask for a client certificate with an EC or RSA key."));
 }
 
+/// Whether a key is that of a certificate. Qt finds out during the handshake only, and says it in OpenSSL's words.
+bool belong(const QByteArray &certificatePem, const QByteArray &keyPem)
+{
+    const auto read = [](const QByteArray &pem) {
+        return std::unique_ptr<BIO, decltype(&BIO_free)>(BIO_new_mem_buf(pem.constData(), int(pem.size())), &BIO_free);
+    };
+    // Without a callback OpenSSL would ask for a passphrase on the terminal.
+    const auto noPassphrase = [](char *, int, int, void *) { return -1; };
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(read(certificatePem).get(), nullptr, noPassphrase, nullptr), &X509_free);
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
+        PEM_read_bio_PrivateKey(read(keyPem).get(), nullptr, noPassphrase, nullptr), &EVP_PKEY_free);
+    const bool match = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
+    ERR_clear_error(); // or Qt would tell of it at the next handshake
+    return match;
+}
+
 } // namespace
 
 Result<QSslConfiguration> tlsConfiguration(const RestConfig &config)
@@ -68,7 +91,7 @@ Result<QSslConfiguration> tlsConfiguration(const RestConfig &config)
         auto key = privateKey(config.clientKeyPem);
         if (!key)
             return fail(key.error());
-        if (chain->first().publicKey().algorithm() != key->algorithm())
+        if (!belong(config.clientCertificatePem, config.clientKeyPem))
             return fail(Words::tr("the client key does not belong to the client certificate"),
                         Words::tr("Check client-certificate and client-key of this user in the kubeconfig."));
         tls.setLocalCertificateChain(*chain);
