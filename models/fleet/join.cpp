@@ -91,13 +91,15 @@ void readPod(WorkerRow &row, const k8s::Pod &pod, const QDateTime &now)
 void readAbsence(WorkerRow &row, const RunRecord &record, int index, const QDateTime &now)
 {
     const AttemptRecord *attempt = record.attempt(row.spec.name, row.attempt);
-    if (attempt && attempt->removed) {
+    if (attempt && (attempt->removed || !attempt->evidenceName.isEmpty())) {
         const bool ended = attempt->endState == WorkerState::Succeeded || attempt->endState == WorkerState::Failed;
         row.state = ended ? *attempt->endState : WorkerState::Stopped;
         row.exitCode = attempt->exitCode;
         row.started = attempt->started;
         row.reason = attempt->reason;
-        row.message = Words::tr("The pod of attempt %1 was deleted here; its evidence is kept.").arg(row.attempt);
+        row.message = attempt->evidenceName.isEmpty()
+                          ? attempt->reason
+                          : Words::tr("The pod of attempt %1 was deleted here; its evidence is kept.").arg(row.attempt);
         return;
     }
     const bool created = index < record.intended || row.attempt > 1;

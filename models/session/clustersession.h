@@ -7,6 +7,7 @@
 #include "models/fleet/fleet.h"
 #include "models/run/gate.h"
 #include "models/run/operation.h"
+#include "models/run/orders.h"
 #include "models/task/document.h"
 
 #include <QObject>
@@ -25,24 +26,6 @@ struct ClusterIdentity
     QString nameSpace; ///< tasks and workers of this namespace are shown
     bool readOnly = false;
     bool isProtected = false;
-};
-
-struct RestartRequest
-{
-    QString task;
-    int run = 0; ///< 0: the latest
-    QStringList workers;
-    enum class CleanUp { None, Pod, ByHand } cleanUp = CleanUp::None;
-    QString byHandReason; ///< ByHand: must not be empty; goes to the journal
-};
-
-struct DeleteRequest
-{
-    QString task;
-    int run = 0;
-    QStringList workers; ///< empty: the whole run, its record included
-    /// What was shown: pod uids by pod name. Anything else is left alone and said.
-    QMap<QString, QString> shownPods;
 };
 
 /// A connection to one cluster and namespace: its watches, what they say, and the operations that change it. Window and

@@ -1,0 +1,321 @@
+#include "models/run/launch.h"
+
+#include "models/run/replay.h"
+#include "models/task/document.h"
+#include "models/task/review.h"
+
+#include <QCoreApplication>
+
+namespace zdtp {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(zdtp::LaunchOperation)
+};
+
+/// Findings about the document itself rather than about what it would do: exit code 2 instead of 3.
+bool isAboutDocument(const Finding &finding)
+{
+    return finding.rule.startsWith(QLatin1String("unknown-engine")) || finding.rule.startsWith(QLatin1String("slice"));
+}
+
+Outcome ofFindings(const Findings &findings, bool parsed)
+{
+    QStringList errors;
+    bool document = !parsed;
+    for (const Finding &finding : findings) {
+        if (finding.severity != Severity::Error)
+            continue;
+        const QString place = finding.place.toString();
+        errors.append((place.isEmpty() ? finding.field : place) + QStringLiteral(": ") + finding.message +
+                      (finding.fix.isEmpty() ? QString() : QStringLiteral(". ") + finding.fix));
+        document = document || isAboutDocument(finding);
+    }
+    if (errors.isEmpty())
+        return Outcome::done();
+    QString line = errors.first();
+    if (errors.size() > 1)
+        line += Words::tr(" (and %n more; see: zdtp validate)", nullptr, int(errors.size()) - 1);
+    return {document ? Outcome::Kind::Invalid : Outcome::Kind::Refused, line};
+}
+
+/// Every Secret and key that the pods read, as the manifests say.
+void collectSecrets(const Json &json, QMap<QString, QStringList> *secrets)
+{
+    if (json.is_object()) {
+        if (const Json *reference = jsonAt(json, {"secretKeyRef"}); reference && reference->is_object()) {
+            const Json *optional = jsonAt(*reference, {"optional"});
+            QStringList &keys = (*secrets)[jsonString(*reference, {"name"})];
+            const QString key = jsonString(*reference, {"key"});
+            if (!(optional && optional->is_boolean() && optional->get<bool>()) && !keys.contains(key))
+                keys.append(key);
+        }
+        if (const Json *volume = jsonAt(json, {"secret"}); volume && volume->is_object()) {
+            QStringList &keys = (*secrets)[jsonString(*volume, {"secretName"})];
+            if (const Json *items = jsonAt(*volume, {"items"}); items && items->is_array()) {
+                for (const Json &item : *items)
+                    keys.append(jsonString(item, {"key"}));
+            }
+        }
+    }
+    if (json.is_structured()) {
+        for (const Json &child : json)
+            collectSecrets(child, secrets);
+    }
+}
+
+} // namespace
+
+LaunchOperation::LaunchOperation(RunContext context, QByteArray taskYaml, QString file, Extent extent, QObject *parent)
+    : RunOperation(std::move(context), parent)
+    , m_resumes(false)
+    , m_extent(extent)
+    , m_yaml(std::move(taskYaml))
+    , m_file(std::move(file))
+    , m_record(Requests(*this))
+{
+}
+
+LaunchOperation::LaunchOperation(RunContext context, QString task, int run, Extent extent, QObject *parent)
+    : RunOperation(std::move(context), parent), m_resumes(true), m_extent(extent), m_record(Requests(*this))
+{
+    setTask(task, run);
+}
+
+QString LaunchOperation::title() const
+{
+    if (task().isEmpty())
+        return Words::tr("Launch");
+    if (run() == 0)
+        return Words::tr("Launch %1").arg(task());
+    return m_resumes ? Words::tr("Continue the launch of run %1 of %2").arg(run()).arg(task())
+                     : Words::tr("Launch run %1 of %2").arg(run()).arg(task());
+}
+
+Async<Outcome> LaunchOperation::perform()
+{
+    setSteps({{QStringLiteral("check"), Words::tr("Check the task"), {}, {}, Step::Status::Running},
+              {QStringLiteral("record"), Words::tr("Write the run's record"), {}, {}, Step::Status::Pending},
+              {QStringLiteral("prepare"), Words::tr("Prepare"), {}, {}, Step::Status::Pending},
+              {QStringLiteral("create"), Words::tr("Create the workers"), {}, {}, Step::Status::Pending}});
+    Outcome outcome = co_await check();
+    if (!outcome.isDone())
+        co_return outcome;
+    const bool prepared =
+        m_record.record().phase == RunPhase::Launching || m_record.record().phase == RunPhase::Cancelled;
+    outcome = co_await shared();
+    if (!outcome.isDone())
+        co_return co_await refuse(outcome);
+    if (prepared) {
+        updateStep(QStringLiteral("prepare"), Step::Status::Done, Words::tr("done before"));
+    } else {
+        outcome = co_await prepare();
+        if (!outcome.isDone())
+            co_return co_await refuse(outcome);
+    }
+    co_return co_await createWorkers();
+}
+
+/// The document, the review, the Secrets, the run's number, the record.
+Async<Outcome> LaunchOperation::check()
+{
+    Outcome outcome;
+    if (m_resumes) {
+        outcome = co_await m_record.load(task(), run());
+        if (!outcome.isDone())
+            co_return outcome;
+        const RunRecord &record = m_record.record();
+        if (record.phase == RunPhase::Launched)
+            co_return Outcome{
+                Outcome::Kind::Refused,
+                Words::tr("Run %1 of %2 is launched; there is nothing to continue.").arg(run()).arg(task())};
+        if (record.phase == RunPhase::Refused)
+            co_return Outcome{Outcome::Kind::Refused,
+                              Words::tr("The launch of run %1 of %2 was refused. Launch it again as a new run.")
+                                  .arg(run())
+                                  .arg(task())};
+        auto plan = planOf(record);
+        if (!plan)
+            co_return Outcome{Outcome::Kind::Failed, plan.error().toLine()};
+        m_plan = std::move(*plan);
+    } else {
+        const ParsedTask parsed = parseSyncTask(m_yaml, m_file);
+        if (!parsed.task || hasErrors(parsed.findings))
+            co_return ofFindings(parsed.findings, false);
+        SyncTask task = *parsed.task;
+        if (!task.nameSpace.isEmpty() && task.nameSpace != context().nameSpace)
+            co_return Outcome{Outcome::Kind::Invalid,
+                              Words::tr("%1 belongs to namespace %2, and this is namespace %3. Choose the other one.")
+                                  .arg(task.name, task.nameSpace, context().nameSpace)};
+        task.nameSpace = context().nameSpace;
+        const EnginePreset *preset = context().engines.find(task.engine);
+        const Findings findings = reviewTask(task, preset);
+        if (!preset || hasErrors(findings))
+            co_return ofFindings(findings, true);
+        m_plan.input.task = task;
+        m_plan.input.preset = *preset;
+        m_plan.workers = workersOf(task);
+        setTask(task.name, 0);
+        outcome = co_await number();
+        if (!outcome.isDone())
+            co_return outcome;
+    }
+    const auto planned = planRun(m_plan.input);
+    if (!planned)
+        co_return Outcome{Outcome::Kind::Refused, planned.error().toLine()};
+    for (const PlannedObject &object : *planned)
+        (object.worker.isEmpty() ? m_shared : m_workers).append(object);
+    outcome = co_await secrets();
+    if (!outcome.isDone())
+        co_return outcome;
+    updateStep(QStringLiteral("check"), Step::Status::Done, Words::tr("%n worker(s)", nullptr, int(m_workers.size())));
+    updateStep(QStringLiteral("record"), Step::Status::Running);
+    if (!m_resumes) {
+        RunRecord record;
+        record.task = task();
+        record.nameSpace = context().nameSpace;
+        record.run = run();
+        record.launchId = id();
+        record.phase = RunPhase::Preparing;
+        record.launchedBy = context().who();
+        record.launchedAt = context().clock.now();
+        record.taskYaml = m_yaml;
+        record.presetYaml = m_plan.input.preset.yaml;
+        record.expected = int(m_workers.size());
+        record.podsVersion = m_podsVersion;
+        outcome = co_await m_record.create(record);
+        if (!outcome.isDone())
+            co_return outcome;
+    }
+    updateStep(QStringLiteral("record"), Step::Status::Done,
+               Words::tr("ConfigMap %1").arg(names::runRecord(task(), run())));
+    co_return Outcome::done();
+}
+
+/// The next free number, by records and by pods whose record is gone; and where the history of pods begins.
+Async<Outcome> LaunchOperation::number()
+{
+    const Requests requests(*this);
+    const QString selector = QString::fromLatin1(names::task) + u'=' + task();
+    auto records = co_await requests.listAll(k8s::resources::configMaps(), selector);
+    if (!records)
+        co_return Outcome::of(records.error(), Words::tr("The runs of %1 were not read").arg(task()));
+    auto pods = co_await requests.listAll(k8s::resources::pods(), selector);
+    if (!pods)
+        co_return Outcome::of(pods.error(), Words::tr("The pods of %1 were not read").arg(task()));
+    int last = 0;
+    for (const Json *items : {&records->items, &pods->items}) {
+        for (const Json &item : *items)
+            last = std::max(last, jsonString(item, {"metadata", "labels", names::run}).toInt());
+    }
+    m_podsVersion = pods->resourceVersion;
+    m_plan.input.run = last + 1;
+    setTask(task(), last + 1);
+    co_return Outcome::done();
+}
+
+Async<Outcome> LaunchOperation::secrets()
+{
+    QMap<QString, QStringList> wanted;
+    if (!m_workers.isEmpty())
+        collectSecrets(m_workers.first().manifest, &wanted);
+    const Requests requests(*this);
+    for (auto secret = wanted.cbegin(); secret != wanted.cend(); ++secret) {
+        ObjectResult found = co_await requests.read(k8s::resources::secrets(), secret.key());
+        if (!found && found.error().isNotFound())
+            co_return Outcome{Outcome::Kind::Refused,
+                              Words::tr("Secret %1 does not exist in namespace %2. Create it with the keys: %3.")
+                                  .arg(secret.key(), context().nameSpace, secret->join(QStringLiteral(", ")))};
+        // Who may not read Secrets may still use them in a pod: then the pod says what is missing.
+        if (!found && found.error().isForbidden())
+            continue;
+        if (!found)
+            co_return Outcome::of(found.error(), Words::tr("Secret %1 was not read").arg(secret.key()));
+        QStringList keys;
+        if (const Json *data = jsonAt(*found, {"data"}); data && data->is_object()) {
+            for (const auto &[key, value] : data->items())
+                keys.append(QString::fromStdString(key));
+        }
+        for (const QString &key : *secret) {
+            if (keys.contains(key))
+                continue;
+            co_return Outcome{Outcome::Kind::Refused,
+                              keys.isEmpty()
+                                  ? Words::tr("Secret %1 has no key \"%2\". It is empty.").arg(secret.key(), key)
+                                  : Words::tr("Secret %1 has no key \"%2\". Its keys are: %3.")
+                                        .arg(secret.key(), key, keys.join(QStringLiteral(", ")))};
+        }
+    }
+    co_return Outcome::done();
+}
+
+/// What all workers share is there before anything that needs it. Harmless, whatever happens next.
+Async<Outcome> LaunchOperation::shared()
+{
+    const Requests requests(*this);
+    for (PlannedObject object : m_shared) {
+        stampLaunch(object.manifest, m_record.record().launchId);
+        const Creation creation = co_await createOnce(requests, object.manifest);
+        if (!creation.isThere())
+            co_return creation.outcome(object.kind + u' ' + object.name);
+    }
+    co_return Outcome::done();
+}
+
+/// Once for the task, before any worker. The helper has one fixed name in the run: of two consoles that go on with the
+/// same launch both wait for the same pod, and nothing is emptied when workers may exist.
+Async<Outcome> LaunchOperation::prepare()
+{
+    const Prepare prepare = m_plan.input.task.prepare;
+    const QString step = QStringLiteral("prepare");
+    if (prepare == Prepare::Keep) {
+        updateStep(step, Step::Status::Done, Words::tr("not asked for (prepare: keep)"));
+        co_return Outcome::done();
+    }
+    updateStep(step, Step::Status::Running);
+    HelperOrder order;
+    order.kind = prepare == Prepare::Truncate ? HelperKind::Prepare : HelperKind::Precheck;
+    order.launchId = m_record.record().launchId;
+    order.fixed = true;
+    const HelperRun ran = co_await runHelper(Requests(*this), &m_plan, order);
+    if (!ran.outcome.isDone()) {
+        if (ran.problem.isEmpty())
+            co_return ran.outcome;
+        co_return Outcome{Outcome::Kind::Refused,
+                          Words::tr("Nothing was launched: %1. See the log of pod %2.").arg(ran.problem, ran.pod)};
+    }
+    if (!ran.problem.isEmpty())
+        co_return Outcome{
+            Outcome::Kind::Refused,
+            Words::tr("Nothing was launched: %1. Empty the slices in the target, or write prepare: truncate.")
+                .arg(ran.problem)};
+    updateStep(step, Step::Status::Done,
+               prepare == Prepare::Truncate ? Words::tr("the target tables were emptied")
+                                            : Words::tr("the target slices are empty"));
+    co_return Outcome::done();
+}
+
+/// Nothing was started. A launch that was plainly refused is over; one that was cut off can be continued.
+Async<Outcome> LaunchOperation::refuse(Outcome outcome)
+{
+    const bool over = outcome.kind == Outcome::Kind::Refused || outcome.kind == Outcome::Kind::Failed;
+    if (over && m_record.record().phase == RunPhase::Preparing) {
+        const JournalEntry said = entry(QStringLiteral("launch"), title(), {}, outcome.line);
+        const Outcome written = co_await m_record.write([said](RunRecord &record) {
+            if (record.phase == RunPhase::Preparing)
+                record.phase = RunPhase::Refused;
+            record.journal.append(said);
+            return QString();
+        });
+        tell(said);
+        if (!written.isDone())
+            outcome.line += u' ' + written.line;
+    }
+    co_return outcome;
+}
+
+} // namespace zdtp
