@@ -86,8 +86,9 @@ void setDefaults(const ResourceType &type, Json &body)
         setPodDefaults(body["spec"]);
     } else if (type.plural == "secrets") {
         checkBase64(type, body, "data");
-        if (const Json *plain = find(body, "stringData")) {
-            for (const auto &[key, value] : plain->items())
+        if (find(body, "stringData")) {
+            const Json plain = body["stringData"]; // a copy: a new key moves the others
+            for (const auto &[key, value] : plain.items())
                 body["data"][key] = base64Encode(value.get<std::string>());
             body.erase("stringData");
         }

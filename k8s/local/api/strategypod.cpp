@@ -188,7 +188,8 @@ void setPodDefaults(Json &spec)
     if (textAt(spec, "serviceAccountName").empty())
         spec["serviceAccountName"] =
             textAt(spec, "serviceAccount").empty() ? "default" : textAt(spec, "serviceAccount");
-    spec["serviceAccount"] = spec["serviceAccountName"];
+    const std::string account = textAt(spec, "serviceAccountName"); // a copy: a new key moves the others
+    spec["serviceAccount"] = account;
     setIfAbsent(spec, "securityContext", Json::object());
     setIfAbsent(spec, "schedulerName", "default-scheduler");
     if (!spec.contains("tolerations")) {

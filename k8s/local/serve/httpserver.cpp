@@ -112,7 +112,8 @@ private:
 class HttpServer::Implementation final : public httplib::Server
 {
 public:
-    Implementation(HttpServer::Options options, HttpServer::Handler handler) : m_options(std::move(options)), m_handler(std::move(handler))
+    Implementation(HttpServer::Options options, HttpServer::Handler handler)
+        : m_options(std::move(options)), m_handler(std::move(handler))
     {
         m_context = SSL_CTX_new(TLS_server_method());
         if (!m_context || SSL_CTX_use_certificate_chain_file(m_context, m_options.certificateFile.c_str()) != 1 ||
