@@ -1,0 +1,45 @@
+#pragma once
+
+#include "models/tables/journaltablemodel.h"
+#include "models/tables/rowfiltermodel.h"
+#include "ui/base/page.h"
+
+namespace zdtp::ui {
+
+class DataTable;
+class EmptyState;
+class PageHeader;
+class SearchField;
+
+/// Who launched, restarted, cleaned up or deleted what, and what came of it, stands here.
+class ActivityPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit ActivityPage(const Workspace &workspace, QWidget *parent = nullptr);
+
+    Destination destination() const override { return Destination::of(Destination::Kind::Activity); }
+    QString facts() const override;
+    QString refusalOf(Command command) const override;
+    void carryOut(Command command) override;
+    void takeFocus() override;
+    void saveLayout(QSettings &settings) const override;
+    void restoreLayout(QSettings &settings) override;
+    void tick() override;
+
+    void setFilter(const QString &text);
+
+private:
+    void refresh();
+
+    tables::JournalTableModel m_model;
+    tables::RowFilterModel m_rows;
+    PageHeader *m_header;
+    QWidget *m_filters;
+    SearchField *m_filter;
+    DataTable *m_table;
+    EmptyState *m_empty;
+};
+
+} // namespace zdtp::ui
