@@ -363,7 +363,8 @@ Json FakeApiClient::store(const QString &collection, const QString &key, Json ob
     change.collection = collection;
     Json &metadata = object["metadata"];
     if (old == objects.end()) {
-        metadata["uid"] = "uid-" + std::to_string(++m_uid);
+        if (!metadata.contains("uid")) // a scene may bring its own
+            metadata["uid"] = "uid-" + std::to_string(++m_uid);
         if (!metadata.contains("creationTimestamp"))
             metadata["creationTimestamp"] = m_clock.now().toString(Qt::ISODate).toStdString();
     } else {
