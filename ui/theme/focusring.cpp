@@ -26,9 +26,11 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
             break;
         if (reason != Qt::ActiveWindowFocusReason && reason != Qt::PopupFocusReason)
             m_keyboard = reason != Qt::MouseFocusReason;
-        // A dialog that gives the focus to a button (OtherFocusReason) shows where it is: Enter would press it.
-        const bool wants = qobject_cast<QAbstractButton *>(widget) || widget->property("focusRing").toBool();
-        show(wants && m_keyboard && !widget->property("ownFocusRing").toBool() ? widget : nullptr);
+        // A dialog that opens with the focus on a button shows where it is, also after a click: Enter would press it.
+        const bool wants = (qobject_cast<QAbstractButton *>(widget) || widget->property("focusRing").toBool()) &&
+                           !widget->property("ownFocusRing").toBool();
+        const bool always = reason != Qt::MouseFocusReason && widget->window()->property("showsFocus").toBool();
+        show(wants && (m_keyboard || always) ? widget : nullptr);
         break;
     }
     case QEvent::FocusOut:

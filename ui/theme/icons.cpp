@@ -53,7 +53,7 @@ void IconSet::clear()
     m_pixmaps.clear();
 }
 
-QPixmap IconSet::pixmap(Icon icon, const QColor &colour, int size, qreal devicePixelRatio) const
+QPixmap IconSet::pixmap(Icon icon, const QColor &colour, int size, qreal devicePixelRatio, qreal stroke) const
 {
     if (icon == Icon::None || size <= 0)
         return {};
@@ -69,9 +69,9 @@ QPixmap IconSet::pixmap(Icon icon, const QColor &colour, int size, qreal deviceP
     }
     QByteArray coloured = source;
     coloured.replace("currentColor", colour.name(QColor::HexRgb).toLatin1());
-    // Large drawings keep the stroke of 1.5.
-    if (size > 16)
-        coloured.replace("stroke-width=\"1.5\"", QByteArray("stroke-width=\"" + QByteArray::number(24.0 / size) + '"'));
+    if (stroke > 0)
+        coloured.replace("stroke-width=\"1.5\"",
+                         QByteArray("stroke-width=\"" + QByteArray::number(stroke * 16 / size) + '"'));
     QSvgRenderer renderer(coloured);
     QPixmap pixmap(QSize(size, size) * devicePixelRatio);
     pixmap.fill(Qt::transparent);

@@ -78,7 +78,8 @@ public:
     IconSet();
 
     /// A square of `size` device-independent pixels. Cached: a second call returns the same pixels without drawing.
-    QPixmap pixmap(Icon icon, const QColor &colour, int size, qreal devicePixelRatio) const;
+    /// `stroke` in device-independent pixels; 0 grows with the size.
+    QPixmap pixmap(Icon icon, const QColor &colour, int size, qreal devicePixelRatio, qreal stroke = 0) const;
     void clear();
 
 private:

@@ -145,9 +145,8 @@ public:
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
         // The size is in device pixels here.
-        QPixmap pixmap = m_theme.pixmap(m_icon, colour(mode), std::min(size.width(), size.height()), 1);
-        pixmap.setDevicePixelRatio(scale);
-        return pixmap;
+        const int pixels = qRound(std::min(size.width(), size.height()) / scale);
+        return m_theme.pixmap(m_icon, colour(mode), pixels, scale);
     }
     QIconEngine *clone() const override { return new ThemeIconEngine(m_theme, m_icon, m_state, m_token); }
     QString key() const override { return QStringLiteral("zdtp"); }
@@ -342,17 +341,18 @@ QIcon Theme::icon(State state) const
 
 QPixmap Theme::pixmap(Icon icon, Token token, int size, qreal devicePixelRatio) const
 {
-    return m_icons.pixmap(icon, color(token), size, devicePixelRatio);
+    return pixmap(icon, color(token), size, devicePixelRatio);
 }
 
 QPixmap Theme::pixmap(Icon icon, const QColor &colour, int size, qreal devicePixelRatio) const
 {
-    return m_icons.pixmap(icon, colour, size, devicePixelRatio);
+    // Larger drawings keep the stroke of the small ones.
+    return m_icons.pixmap(icon, colour, size, devicePixelRatio, size > dp(16) ? 1.5 * m_scale : 0);
 }
 
 QPixmap Theme::pixmap(State state, int size, qreal devicePixelRatio, bool stale) const
 {
-    return m_icons.pixmap(stateIcon(state), stateColor(state, stale), size, devicePixelRatio);
+    return pixmap(stateIcon(state), stateColor(state, stale), size, devicePixelRatio);
 }
 
 QIcon Theme::applicationIcon()

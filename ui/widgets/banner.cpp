@@ -148,8 +148,17 @@ void Diagnosis::show(State state, const QString &heading, const QString &why, co
     m_todo->setParagraph(whatToDo.isEmpty() ? QString() : tr("<b>What to do:</b> %1").arg(whatToDo), Qt::RichText);
     m_todo->setVisible(!whatToDo.isEmpty());
     setAccessibleName(heading);
+    if (width() > 100)
+        setMinimumHeight(heightForWidth(width()));
     update();
     QWidget::show();
+}
+
+void Diagnosis::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // What is wrong must never be cut: layouts squeeze labels that wrap, but not a least height.
+    setMinimumHeight(heightForWidth(width()));
 }
 
 void Diagnosis::paintEvent(QPaintEvent *)

@@ -59,12 +59,23 @@ void Chip::setWord(const QString &word)
     updateGeometry();
 }
 
+void Chip::setCompact(bool compact)
+{
+    const bool wanted = compact && m_state && m_count >= 0;
+    if (wanted == m_compact)
+        return;
+    m_compact = wanted;
+    setToolTip(wanted ? text() : QString());
+    updateGeometry();
+    update();
+}
+
 void Chip::describe()
 {
     setAccessibleName(m_count < 0 ? text() : tr("%1, %2").arg(text(), QLocale().toString(m_count)));
 }
 
-QSize Chip::sizeHint() const
+int Chip::fullWidth() const
 {
     // Measured in the wider weight, so that choosing a chip does not move its neighbours.
     const QFontMetrics bold(m_theme.font(FontRole::SmallBold));
@@ -73,7 +84,17 @@ QSize Chip::sizeHint() const
     width += std::max(plain.horizontalAdvance(text()), m_state ? 0 : bold.horizontalAdvance(text()));
     if (m_count >= 0)
         width += (m_state ? Gap : 4) + bold.horizontalAdvance(QLocale().toString(m_count));
-    return {width + Side, std::max(m_theme.dp(22), bold.height() + 6)};
+    return width + Side;
+}
+
+QSize Chip::sizeHint() const
+{
+    const QFontMetrics bold(m_theme.font(FontRole::SmallBold));
+    const int height = std::max(m_theme.dp(22), bold.height() + 6);
+    if (!m_compact)
+        return {fullWidth(), height};
+    return {IconSide + m_theme.dp(ChipIcon) + Gap + bold.horizontalAdvance(QLocale().toString(m_count)) + IconSide + 2,
+            height};
 }
 
 void Chip::paintEvent(QPaintEvent *)
@@ -96,8 +117,10 @@ void Chip::paintEvent(QPaintEvent *)
     const QFont words = m_theme.font(on ? FontRole::SmallBold : FontRole::Small);
     const QColor colour = m_theme.color(empty ? Token::Third : on ? Token::Text : Token::Second);
     const int wordWidth = QFontMetrics(words).horizontalAdvance(text());
-    paintText(painter, QRect(x, 0, wordWidth + 1, height()), words, colour, text());
-    x += wordWidth + (m_state ? Gap : 4);
+    if (!m_compact) {
+        paintText(painter, QRect(x, 0, wordWidth + 1, height()), words, colour, text());
+        x += wordWidth + (m_state ? Gap : 4);
+    }
     if (m_count >= 0)
         paintText(painter, QRect(x, 0, width() - x, height()), m_theme.font(FontRole::SmallBold),
                   m_theme.color(empty ? Token::Third : Token::Text), QLocale().toString(m_count));
@@ -107,7 +130,38 @@ ChipBar::ChipBar(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(8);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_layout->addStretch(1);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, &ChipBar::fit);
+}
+
+QSize ChipBar::sizeHint() const
+{
+    int width = 0;
+    int height = m_theme.dp(22);
+    for (Chip *each : m_chips) {
+        width += each->fullWidth() + 8;
+        height = std::max(height, each->sizeHint().height());
+    }
+    return {std::max(0, width - 8), height};
+}
+
+QSize ChipBar::minimumSizeHint() const
+{
+    return {std::min(sizeHint().width(), m_theme.dp(48) * int(m_chips.size())), sizeHint().height()};
+}
+
+void ChipBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void ChipBar::fit()
+{
+    const bool compact = width() < sizeHint().width();
+    for (Chip *each : std::as_const(m_chips))
+        each->setCompact(compact);
 }
 
 Chip *ChipBar::addChip(const QString &key, const QString &word, std::optional<State> state)
@@ -118,7 +172,7 @@ Chip *ChipBar::addChip(const QString &key, const QString &word, std::optional<St
     // One stop for Tab; the arrows go on from there.
     chip->setFocusPolicy(m_chips.isEmpty() ? Qt::TabFocus : Qt::ClickFocus);
     chip->setChecked(m_chips.isEmpty());
-    m_layout->addWidget(chip);
+    m_layout->insertWidget(m_layout->count() - 1, chip);
     m_chips.append(chip);
     m_keys.append(key);
     return chip;
@@ -133,8 +187,11 @@ void ChipBar::clear()
 
 void ChipBar::setCount(const QString &key, qint64 count)
 {
-    if (Chip *found = chip(key))
+    if (Chip *found = chip(key)) {
         found->setCount(count);
+        updateGeometry();
+        fit();
+    }
 }
 
 Chip *ChipBar::chip(const QString &key) const

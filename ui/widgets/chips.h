@@ -26,8 +26,12 @@ public:
     void setCount(qint64 count);
     qint64 count() const { return m_count; }
     void setWord(const QString &word);
+    /// Icon and count only, the word in the tool tip: where the bar has no room.
+    void setCompact(bool compact);
 
     QSize sizeHint() const override;
+    /// Its width when it is not compact.
+    int fullWidth() const;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -40,6 +44,7 @@ private:
     const Theme &m_theme;
     std::optional<State> m_state;
     qint64 m_count = -1;
+    bool m_compact = false;
 };
 
 /// A row of chips, exclusive unless Ctrl is held. Left and Right (Home, End) move and choose, Ctrl with them moves
@@ -63,15 +68,20 @@ public:
     /// Unknown keys are ignored; an empty list chooses everything. Emits selectionChanged only when something changed.
     void select(const QStringList &keys);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
 signals:
     void selectionChanged(const QStringList &keys);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void press(Chip *chip, bool add);
     void step(int index, bool choose);
+    void fit();
 
     const Theme &m_theme;
     QHBoxLayout *m_layout;

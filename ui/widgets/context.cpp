@@ -78,7 +78,7 @@ void ContextBlock::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(Stripe, height() - 1, width() - Stripe, 1), m_theme.color(Token::Line));
     const QFont bold = m_theme.font(FontRole::BodyBold);
     const QFont small = m_theme.font(FontRole::Small);
-    if (m_narrow) {
+    if (m_narrow || width() < m_theme.dp(110)) {
         paintText(painter, rect().adjusted(Stripe, 0, 0, 0), bold, m_theme.color(Token::Text),
                   m_context.cluster.left(2), Qt::AlignHCenter);
     } else {

@@ -112,8 +112,11 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const State state = stateOf(index);
     const int size = theme().dp(CellIcon);
     QRect rect = inside(option).adjusted(0, 0, Padding - 2, 0); // a word rather than its padding
-    painter->drawPixmap(rect.left(), rect.top() + (rect.height() - size) / 2,
-                        theme().pixmap(state, size, painter->device()->devicePixelRatio(), stale));
+    const QVariant other = index.data(tables::IconNameRole);    // the triangle of a warning, for example
+    const Icon icon = other.isValid() ? iconFromName(other.toString()) : Theme::stateIcon(state);
+    painter->drawPixmap(
+        rect.left(), rect.top() + (rect.height() - size) / 2,
+        theme().pixmap(icon, theme().stateColor(state, stale), size, painter->device()->devicePixelRatio()));
     rect.setLeft(rect.left() + size + IconGap);
     paintWords(*painter, rect, FontRole::SmallMedium, theme().stateColor(state, stale),
                index.data(Qt::DisplayRole).toString());

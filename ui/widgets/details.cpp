@@ -20,6 +20,7 @@ KeyValueList::KeyValueList(const Theme &theme, QWidget *parent)
     m_grid->setVerticalSpacing(0);
     m_grid->setColumnStretch(1, 1);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, &KeyValueList::layOut);
 }
 
 void KeyValueList::setKeyWidth(int pixels)
@@ -57,15 +58,14 @@ void KeyValueList::setPairs(const Pairs &pairs)
 
 void KeyValueList::layOut()
 {
-    int width = m_keyWidth;
-    if (!width) {
-        for (const TextLabel *key : std::as_const(m_keys))
-            width = std::max(width, key->sizeHint().width());
-    }
+    int width = m_theme.dp(m_keyWidth);
+    for (const TextLabel *key : std::as_const(m_keys))
+        width = std::max(width, key->sizeHint().width());
     for (TextLabel *key : std::as_const(m_keys)) {
         key->setFixedWidth(width);
         key->setFixedHeight(m_theme.dp(20));
     }
+    setFixedHeight(int(m_keys.size()) * m_theme.dp(20));
 }
 
 EvidenceRow::EvidenceRow(const Theme &theme, const QString &what, const QString &from, const QString &link,

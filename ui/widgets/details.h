@@ -27,6 +27,7 @@ public:
     /// Keeps the widgets of keys that stay, so that a refresh does not lose a selection.
     void setPairs(const Pairs &pairs);
     Pairs pairs() const { return m_pairs; }
+    /// Least width of the keys, as drawn at the default size.
     void setKeyWidth(int pixels);
 
 private:

@@ -31,6 +31,7 @@ DialogFrame::DialogFrame(const Theme &theme, Kind kind, QWidget *parent)
     , m_action(makeButton(theme, {}))
 {
     setAttribute(Qt::WA_DeleteOnClose);
+    setProperty("showsFocus", true);
     setWindowModality(Qt::WindowModal);
     m_all->setContentsMargins(0, 0, 0, 0);
     m_all->setSpacing(0);

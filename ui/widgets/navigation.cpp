@@ -122,6 +122,11 @@ void NavigationList::setNarrow(bool narrow)
     update();
 }
 
+bool NavigationList::isNarrow() const
+{
+    return m_narrow || width() < m_theme.dp(110);
+}
+
 void NavigationList::describe()
 {
     const int index = hasFocus() ? m_focus : m_current;
@@ -133,8 +138,8 @@ QRect NavigationList::rectOf(int index) const
 {
     int y = Top;
     for (int i = 0; i < index; ++i)
-        y += m_theme.dp(m_items[i].key.isEmpty() ? (m_narrow ? 12 : CaptionHeight) : EntryHeight);
-    const int tall = m_theme.dp(m_items[index].key.isEmpty() ? (m_narrow ? 12 : CaptionHeight) : EntryHeight);
+        y += m_theme.dp(m_items[i].key.isEmpty() ? (isNarrow() ? 12 : CaptionHeight) : EntryHeight);
+    const int tall = m_theme.dp(m_items[index].key.isEmpty() ? (isNarrow() ? 12 : CaptionHeight) : EntryHeight);
     return {0, y, width(), tall};
 }
 
@@ -167,7 +172,7 @@ void NavigationList::paintEvent(QPaintEvent *)
         const Item &item = m_items[i];
         const QRect row = rectOf(i);
         if (item.key.isEmpty()) {
-            if (m_narrow)
+            if (isNarrow())
                 painter.fillRect(QRect(12, row.center().y(), width() - 24, 1), m_theme.color(Token::Line));
             else
                 paintText(painter, QRect(16, row.bottom() - m_theme.dp(20), row.width() - 24, m_theme.dp(18)), caption,
@@ -181,14 +186,14 @@ void NavigationList::paintEvent(QPaintEvent *)
         const int size = m_theme.dp(item.state ? 14 : EntryIcon);
         const QColor colour =
             item.state ? m_theme.stateColor(*item.state) : m_theme.color(on ? Token::Text : Token::Second);
-        const int x = m_narrow ? (width() - size) / 2 : Margin + 10 + (item.state ? 1 : 0);
+        const int x = isNarrow() ? (width() - size) / 2 : Margin + 10 + (item.state ? 1 : 0);
         painter.drawPixmap(x, row.top() + (row.height() - size) / 2,
                            m_theme.pixmap(item.icon, colour, size, devicePixelRatioF()));
-        if (!m_narrow) {
+        if (!isNarrow()) {
             const QFont word = m_theme.font(on ? FontRole::BodyBold : FontRole::Body);
             const QFont count = m_theme.font(on ? FontRole::SmallMedium : FontRole::Small);
             const int wide = item.count.isEmpty() ? 0 : int(std::ceil(tabularWidth(count, item.count)));
-            const int left = item.state ? 38 : 40;
+            const int left = Margin + 10 + m_theme.dp(EntryIcon) + (item.state ? 6 : 8);
             paintText(painter, QRect(left, row.top(), box.right() - 8 - wide - 8 - left, row.height()), word,
                       m_theme.color(Token::Text), item.word, Qt::AlignLeft, Qt::ElideMiddle);
             if (wide)
@@ -282,7 +287,7 @@ bool NavigationList::event(QEvent *event)
         auto *help = static_cast<QHelpEvent *>(event);
         const int index = indexAt(help->pos());
         QString tip = index >= 0 ? m_items[index].toolTip : QString();
-        if (tip.isEmpty() && index >= 0 && m_narrow)
+        if (tip.isEmpty() && index >= 0 && isNarrow())
             tip = m_items[index].word;
         if (tip.isEmpty())
             QToolTip::hideText();

@@ -32,6 +32,7 @@ public:
     QString current() const;
     /// Does not emit.
     void setCurrent(const QString &key);
+    /// Icons only; also whenever it is too narrow for words.
     void setNarrow(bool narrow);
 
     QSize sizeHint() const override;
@@ -62,6 +63,7 @@ private:
     QRect rectOf(int index) const;
     int indexAt(const QPoint &position) const;
     int indexOf(const QString &key) const;
+    bool isNarrow() const;
     void describe();
 
     const Theme &m_theme;

@@ -142,12 +142,12 @@ void RowList::setColumns(int verdict, int title)
 
 void RowList::align()
 {
-    int verdict = m_verdictColumn;
-    int title = m_titleColumn;
+    // The widest word decides, never a number of pixels alone; a long title does not push the words off the row.
+    int verdict = m_theme.dp(m_verdictColumn);
+    int title = m_theme.dp(m_titleColumn);
     for (const RowWidget *row : std::as_const(m_rows)) {
-        if (!m_verdictColumn)
-            verdict = std::max(verdict, row->verdictHint());
-        if (!m_titleColumn)
+        verdict = std::max(verdict, row->verdictHint());
+        if (!row->isTextBelow())
             title = std::max(title, std::min(row->titleHint(), m_theme.dp(240)));
     }
     for (RowWidget *row : std::as_const(m_rows))

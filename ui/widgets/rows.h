@@ -33,6 +33,7 @@ public:
     void setText(const QString &text, bool wraps = false);
     /// Text below the title instead of beside it.
     void setTextBelow(bool below);
+    bool isTextBelow() const { return m_below; }
     /// A short word or number at the right end.
     void setResult(const QString &result, Token colour = Token::Second);
     /// Emits linkActivated on click; drawn in the fixed font when `fixed`.
@@ -179,7 +180,7 @@ public:
     int count() const { return int(m_rows.size()); }
     void clear();
     void setLines(bool lines);
-    /// Widths of the columns; 0 follows the widest row.
+    /// Least widths of the columns, as drawn at the default size; the widest row may ask for more.
     void setColumns(int verdict, int title);
     /// Measures the columns again after rows changed their words.
     void align();

@@ -82,6 +82,12 @@ void DataTable::setGivingWay(const QList<int> &columns, int minimumWidth)
     giveWay();
 }
 
+void DataTable::setColumnWidths(const QList<int> &pixels)
+{
+    for (int column = 0; column < pixels.size(); ++column)
+        setColumnWidth(column, m_theme.dp(pixels[column]));
+}
+
 void DataTable::setTree(bool tree)
 {
     setRootIsDecorated(tree);

@@ -32,6 +32,8 @@ public:
     void setFixedColumns(const QList<int> &columns);
     /// Columns to hide, first to last, as the width shrinks. `minimumWidth` is what all other columns need together.
     void setGivingWay(const QList<int> &columns, int minimumWidth);
+    /// Widths as drawn at the default size, from the first column; scaled with the system's font.
+    void setColumnWidths(const QList<int> &pixels);
     /// Rows that have children (attempts) show an arrow.
     void setTree(bool tree);
     /// Selected rows as tab separated lines with a first line of headings.

@@ -14,6 +14,7 @@ ValueField::ValueField(const Theme &theme, QWidget *parent) : QLineEdit(parent),
 {
     setReadOnly(true);
     setFrame(false);
+    setFocusPolicy(Qt::ClickFocus); // a dozen stops for Tab would hide the buttons behind them
     setFont(theme.font(FontRole::Small));
     setFixedHeight(theme.dp(20));
     setTextMargins(-8, 0, -8, 0); // stands on the line of the key

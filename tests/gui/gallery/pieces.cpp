@@ -14,6 +14,7 @@
 #include "ui/widgets/headers.h"
 #include "ui/widgets/navigation.h"
 #include "ui/widgets/rows.h"
+#include "ui/widgets/scrollcolumn.h"
 #include "ui/widgets/splitter.h"
 #include "ui/widgets/statusbar.h"
 #include "ui/widgets/steps.h"
@@ -158,9 +159,7 @@ DataTable *workers(const Theme &theme)
     for (const int column : {3, 5, 6, 8, 9, 10})
         table->setItemDelegateForColumn(column, new NumberDelegate(theme, table));
     table->header()->setSortIndicator(0, Qt::DescendingOrder);
-    const int widths[] = {101, 84, 168, 40, 116, 80, 64, 80, 52, 66, 50};
-    for (int column = 0; column < 11; ++column)
-        table->setColumnWidth(column, widths[column]);
+    table->setColumnWidths({101, 84, 168, 40, 116, 80, 64, 80, 52, 66, 50});
     table->setCurrentIndex(model->index(0, 0));
     return table;
 }
@@ -174,18 +173,16 @@ QWidget *details(const Theme &theme)
     header->addTool(Icon::Copy, s("Copy"));
     header->addTool(Icon::Close, s("Close"));
     all->addWidget(header);
-    auto *body = new QVBoxLayout;
-    body->setContentsMargins(14, 12, 14, 12);
-    body->setSpacing(0);
-    all->addLayout(body, 1);
+    auto *scroll = new ScrollColumn(theme);
+    all->addWidget(scroll, 1);
     auto *why = new Diagnosis(theme);
     why->show(
         State::Failed, s("The slice is only partly copied"),
         s("The source closed its connection after 612,304 rows, and the target has committed them. psql-copy keeps "
           "no progress: starting again now would insert these rows twice."),
         s("delete the slice in the target, then restart. <b>Restart…</b> does both and checks in between."));
-    body->addWidget(why);
-    body->addSpacing(12);
+    scroll->add(why);
+    scroll->addSpace(12);
     auto *actions = line();
     QPushButton *restart = makeButton(theme, s("Restart…"));
     setButtonRole(*restart, ButtonRole::Primary);
@@ -195,27 +192,27 @@ QWidget *details(const Theme &theme)
     actions->addWidget(makeButton(theme, s("Clean up…")));
     actions->addWidget(remove);
     actions->addStretch();
-    body->addLayout(actions);
-    body->addSpacing(14);
-    body->addWidget(new SectionTitle(theme, s("Evidence"), {}, true));
-    body->addSpacing(4);
+    scroll->add(actions);
+    scroll->addSpace(14);
+    scroll->add(new SectionTitle(theme, s("Evidence"), {}, true));
+    scroll->addSpace(4);
     auto *exit = new EvidenceRow(theme, s("Exit code 2, reason Error"), s("container worker, 11:53:36"), s("Pod"));
     exit->setState(State::Failed);
-    body->addWidget(exit);
+    scroll->add(exit);
     auto *closed = new EvidenceRow(theme, s("server closed the connection unexpectedly"),
                                    s("log of attempt 1, line 214"), s("Log"));
     closed->setIcon(Icon::List);
-    body->addWidget(closed);
+    scroll->add(closed);
     auto *copied = new EvidenceRow(theme, s("COPY 612304"), s("log of attempt 1, line 216"), s("Log"));
     copied->setIcon(Icon::List);
-    body->addWidget(copied);
+    scroll->add(copied);
     auto *events =
         new EvidenceRow(theme, s("No event points at the node"), s("12 events, 11:52:03 to 11:53:38"), s("Events"));
     events->setIcon(Icon::Events);
-    body->addWidget(events);
-    body->addSpacing(10);
-    body->addWidget(new SectionTitle(theme, s("Attempt 1 of 1"), {}, true));
-    body->addSpacing(4);
+    scroll->add(events);
+    scroll->addSpace(10);
+    scroll->add(new SectionTitle(theme, s("Attempt 1 of 1"), {}, true));
+    scroll->addSpace(4);
     auto *pairs = new KeyValueList(theme);
     pairs->setPairs({{s("Table"), s("public.orders")},
                      {s("Slice"), s("id ≥ 2000001 and id < 4000001")},
@@ -227,8 +224,7 @@ QWidget *details(const Theme &theme)
                      {s("Started"), s("11:52:12, ran 1m24s")},
                      {s("Restarts"), QString()}});
     pairs->setKeyWidth(72);
-    body->addWidget(pairs);
-    body->addStretch(1);
+    scroll->add(pairs);
     return panel;
 }
 
