@@ -57,7 +57,8 @@ int main(int argc, char **argv)
 
     int passed = 0, failed = 0, skipped = 0;
     Json results = Json::object();
-    for (const Behaviour &behaviour : objectBehaviours() + watchBehaviours() + policyBehaviours() + podBehaviours()) {
+    for (const Behaviour &behaviour :
+         objectBehaviours() + watchBehaviours() + policyBehaviours() + podBehaviours() + expiryBehaviours()) {
         const QStringList only = parser.positionalArguments();
         if (!only.isEmpty() && !only.contains(behaviour.id))
             continue;

@@ -50,7 +50,7 @@ Observation exits(Cluster &cluster)
     const std::tuple<const char *, const char *, const char *> rows[] = {
         {"exit-0", "echo done", "Succeeded 0 Completed"},
         {"exit-3", "echo sorry; exit 3", "Failed 3 Error"},
-        {"exit-signal", "bash -c 'kill -KILL $$'; exit $?", "Failed 137 Error"}};
+        {"exit-signal", "bash -c 'kill -KILL $BASHPID'; exit $?", "Failed 137 Error"}};
     for (const auto &[name, script, want] : rows)
         static_cast<void>(cluster.create(pods(), pod(QLatin1String(name), QLatin1String(script))));
     for (const auto &[name, script, want] : rows) {
