@@ -131,6 +131,8 @@ Observation paging(Cluster &cluster)
         expect.that(version.isEmpty() || version == now, QStringLiteral("the pages are of different versions"));
         version = now;
         token = jsonString(page.body, {"metadata", "continue"});
+        if (cluster.kept.isEmpty())
+            cluster.kept = token;
     } while (!token.isEmpty());
     expect.note(sizes.join(u'+'));
     expect.that(names.size() == 7, QStringLiteral("%1 names").arg(names.size()));

@@ -57,6 +57,8 @@ public:
     /// Polls an object until it is as wished; the last one that was read, an empty one when the time is over.
     Json waitFor(const k8s::GroupVersionResource &resource, const QString &name,
                  const std::function<bool(const Json &)> &wish, int seconds = 60);
+    /// What one behaviour keeps for a later one.
+    QString kept;
     bool waitGone(const k8s::GroupVersionResource &resource, const QString &name, int seconds = 60);
 
 private:
