@@ -360,8 +360,10 @@ private slots:
     void theTimeOfARequestCountsFromWhenItIsSent()
     {
         ManualClock clock;
-        QList<Answer> held;
-        ScriptServer server(m_identity, [&](const Seen &, const Answer &answer) { held.append(answer); });
+        // By what was asked for: six connections arrive in any order.
+        std::map<QByteArray, Answer> held;
+        ScriptServer server(m_identity,
+                            [&](const Seen &seen, const Answer &answer) { held.emplace(seen.target, answer); });
         RestClientOptions options;
         options.clock = &clock;
         RestClient client(config(server), options);
@@ -370,7 +372,7 @@ private slots:
             asked.push_back(send(client, get(QStringLiteral("/api/%1").arg(i))));
         QVERIFY(QTest::qWaitFor([&] { return held.size() == 6; }, 5000));
         clock.advance(29s);
-        held[0].send(200, "{}");
+        held.at("/api/0").send(200, "{}");
         QVERIFY(wait(*asked[0]));
         QVERIFY(QTest::qWaitFor([&] { return held.size() == 7; }, 5000));
         QCOMPARE(server.seen.last().target, QByteArray("/api/6")); // first come, first served
@@ -381,8 +383,8 @@ private slots:
             QVERIFY(asked[size_t(i)]->result->error().kind == ApiError::Kind::Timeout);
         }
         clock.advance(27s);
-        held[6].send(200, "{}");
-        held[7].send(200, "{}");
+        held.at("/api/6").send(200, "{}");
+        held.at("/api/7").send(200, "{}");
         QVERIFY(wait(*asked[6]) && wait(*asked[7]));
         QVERIFY(asked[6]->result->has_value() && asked[7]->result->has_value());
     }
