@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -75,6 +76,12 @@ void ZdtpStyle::drawIcon(QPainter &painter, const QRect &rect, Icon icon, const 
     painter.drawPixmap(place, m_theme.pixmap(icon, colour, size, painter.device()->devicePixelRatio()));
 }
 
+bool ZdtpStyle::isTextField(const QWidget *widget)
+{
+    const auto *text = qobject_cast<const QPlainTextEdit *>(widget);
+    return text && !text->isReadOnly();
+}
+
 void ZdtpStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                               const QWidget *widget) const
 {
@@ -107,6 +114,13 @@ void ZdtpStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         return;
     }
     case PE_Frame:
+        if (isTextField(widget)) {
+            QStyleOption field = *option;
+            field.state.setFlag(State_HasFocus, widget->hasFocus());
+            drawField(field, *painter, widget, option->rect);
+            return;
+        }
+        [[fallthrough]];
     case PE_FrameWindow:
     case PE_FrameDockWidget:
         paintBox(*painter, option->rect, 0, {}, m_theme.color(Token::Line));

@@ -85,6 +85,8 @@ private:
     void drawMenuItem(const QStyleOption &option, QPainter &painter, const QWidget *widget) const;
     QSize menuItemSize(const QStyleOption &option, const QSize &size) const;
 
+    /// A field of several lines: it has the edge and the ring of a field, not a frame.
+    static bool isTextField(const QWidget *widget);
     void drawIcon(QPainter &painter, const QRect &rect, Icon icon, const QColor &colour) const;
     int dp(int pixels) const { return m_theme.dp(pixels); }
 

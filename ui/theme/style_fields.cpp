@@ -107,8 +107,11 @@ void ZdtpStyle::drawGroup(const QStyleOptionComplex &complex, QPainter &painter,
 QRect ZdtpStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
 {
     switch (element) {
-    case SE_LineEditContents:
-        return option->rect.adjusted(7, 1, -6, -1); // QLineEdit adds 2 on each side
+    case SE_LineEditContents: {
+        // QLineEdit adds 2 on each side. One without a frame stands inside something that has an edge of its own.
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        return frame && frame->lineWidth > 0 ? option->rect.adjusted(7, 1, -6, -1) : option->rect;
+    }
     case SE_PushButtonContents:
     case SE_PushButtonFocusRect:
         return option->rect;
@@ -141,6 +144,11 @@ QRect ZdtpStyle::subControlRect(ComplexControl control, const QStyleOptionComple
             break;
         }
     }
+    if (control == CC_GroupBox && sub == SC_GroupBoxFrame) {
+        const auto *group = qstyleoption_cast<const QStyleOptionGroupBox *>(option);
+        const bool titled = group && !group->text.isEmpty();
+        return rect.adjusted(0, titled ? option->fontMetrics.height() + 6 : 0, 0, 0);
+    }
     if (control == CC_SpinBox) {
         const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
         const bool buttons = spin && spin->buttonSymbols != QAbstractSpinBox::NoButtons;
@@ -149,7 +157,7 @@ QRect ZdtpStyle::subControlRect(ComplexControl control, const QStyleOptionComple
         case SC_SpinBoxFrame:
             return rect;
         case SC_SpinBoxEditField:
-            return rect.adjusted(1, 1, -width - 2, -1);
+            return rect.adjusted(7, 1, -width - 2, -1);
         case SC_SpinBoxUp:
             return {rect.right() - width - 1, rect.top() + 2, width, rect.height() / 2 - 2};
         case SC_SpinBoxDown:

@@ -181,7 +181,7 @@ int ZdtpStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ButtonDefaultIndicator:
         return 0;
     case PM_DefaultFrameWidth:
-        return 1;
+        return isTextField(widget) ? 3 : 1; // the text stays clear of round corners
     case PM_ComboBoxFrameWidth:
         return 1;
     case PM_SpinBoxFrameWidth:

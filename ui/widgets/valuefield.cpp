@@ -17,7 +17,7 @@ ValueField::ValueField(const Theme &theme, QWidget *parent) : QLineEdit(parent),
     setFocusPolicy(Qt::ClickFocus); // a dozen stops for Tab would hide the buttons behind them
     setFont(theme.font(FontRole::Small));
     setFixedHeight(theme.dp(20));
-    setTextMargins(-8, 0, -8, 0); // stands on the line of the key
+    setTextMargins(-2, 0, -2, 0); // stands on the line of the key
     setMinimumWidth(40);
     QPalette clear = palette();
     clear.setColor(QPalette::Base, Qt::transparent);

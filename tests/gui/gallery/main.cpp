@@ -1,5 +1,5 @@
 // Shows the components of the console, or saves a picture of them:
-//   zdtp-gallery [--page parts|run|restart|launch|editor|empty] [--grab FILE] [--dark] [--both]
+//   zdtp-gallery [--page parts|run|restart|launch|editor|empty|controls] [--grab FILE] [--dark] [--both]
 #include "parts.h"
 #include "pieces.h"
 #include "ui/theme/style.h"
@@ -78,6 +78,8 @@ int main(int argc, char **argv)
     ui::installTheme(application, theme);
 
     const QString name = parser.value(page);
+    if (name == QLatin1String("empty"))
+        theme.setLocale(QLocale(QLocale::Chinese));
     if (name != QLatin1String("parts") && !gallery::pieceNames().contains(name)) {
         QTextStream(stderr) << "No page " << name << ". There are: parts, "
                             << gallery::pieceNames().join(QStringLiteral(", ")) << "\n";

@@ -22,17 +22,25 @@
 #include "ui/widgets/table.h"
 #include "ui/widgets/tag.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QGroupBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QListWidget>
 #include <QLocale>
+#include <QMenu>
 #include <QMenuBar>
 #include <QPainter>
+#include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QSpinBox>
 #include <QStandardItemModel>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -706,11 +714,155 @@ QWidget *empty(const Theme &theme)
     return page;
 }
 
+/// Shows a menu or a list as a child of the page: a popup of its own would not be in the picture.
+QWidget *shown(QWidget *popup, QWidget *parent, const QPoint &place)
+{
+    popup->setParent(parent, Qt::Widget);
+    popup->adjustSize();
+    popup->move(place);
+    popup->show();
+    return popup;
+}
+
+QWidget *controls(const Theme &theme)
+{
+    auto *page = new Surface(theme, Token::Window);
+    page->setFixedSize(900, 640);
+    const auto at = [page](QWidget *widget, int x, int y, int width = 0) {
+        widget->setParent(page);
+        widget->adjustSize();
+        if (width)
+            widget->resize(width, widget->sizeHint().height());
+        widget->move(x, y);
+        return widget;
+    };
+    auto *menu = new QMenu;
+    menu->addAction(theme.icon(Icon::Refresh), s("&Restart…"))->setShortcut(QKeySequence(s("Ctrl+Shift+R")));
+    menu->addAction(theme.icon(Icon::Cleanup), s("Clean up…"));
+    QAction *off = menu->addAction(theme.icon(Icon::Verify), s("Verify…"));
+    off->setEnabled(false);
+    menu->addSeparator();
+    QAction *logs = menu->addAction(s("Logs"));
+    logs->setCheckable(true);
+    logs->setChecked(true);
+    logs->setShortcut(QKeySequence(s("Ctrl+J")));
+    menu->addMenu(s("Columns"))->addAction(s("Age"));
+    menu->addAction(theme.icon(Icon::Trash), s("Delete…"))->setShortcut(QKeySequence(Qt::Key_Delete));
+    shown(menu, page, {20, 20});
+    menu->setActiveAction(menu->actions().at(1));
+
+    auto *combo = new QComboBox;
+    combo->addItems({s("psql-copy · postgres:17"), s("pgloader · 3.6"), s("debezium · 2.7")});
+    at(combo, 300, 20, 220);
+    auto *offCombo = new QComboBox;
+    offCombo->addItem(s("no cluster"));
+    offCombo->setEnabled(false);
+    at(offCombo, 300, 56, 220);
+    auto *editable = new QComboBox;
+    editable->setEditable(true);
+    editable->addItem(s("zdtp-prod"));
+    at(editable, 300, 92, 220);
+    auto *spin = new QSpinBox;
+    spin->setRange(0, 100);
+    spin->setValue(12);
+    at(spin, 300, 128, 90);
+    auto *tabs = new QTabWidget;
+    tabs->addTab(new QWidget, s("Form"));
+    tabs->addTab(new QWidget, s("Manifests"));
+    tabs->addTab(new QWidget, s("Findings"));
+    at(tabs, 560, 20, 300);
+    tabs->resize(300, 60);
+    auto *progress = new QProgressBar;
+    progress->setRange(0, 14);
+    progress->setValue(9);
+    at(progress, 560, 100, 300);
+    auto *group = new QGroupBox(s("In this console"));
+    auto *groupColumn = new QVBoxLayout(group);
+    auto *readOnly = new QCheckBox(s("Read-only"));
+    auto *isProtected = new QCheckBox(s("Protected"));
+    isProtected->setChecked(true);
+    groupColumn->addWidget(readOnly);
+    groupColumn->addWidget(isProtected);
+    at(group, 560, 124, 300);
+    auto *list = new QListWidget;
+    list->addItems(
+        {s("orders-full"), s("shop-cdc"), s("customers-nightly"), s("ledger-cdc"), s("a"), s("b"), s("c"), s("d")});
+    list->setCurrentRow(1);
+    at(list, 300, 170, 220);
+    list->resize(220, 110);
+    at(new KeyCap(theme, s("Ctrl+K")), 300, 292);
+    auto *multi = new QPlainTextEdit(s("reason for the journal"));
+    at(multi, 560, 220, 300);
+    multi->resize(300, 70);
+
+    auto *clusters = new DataTable(theme);
+    auto *model = new QStandardItemModel(4, 4, clusters);
+    model->setHorizontalHeaderLabels({s("Context"), s("Connection"), s("Server"), s("Guards")});
+    const struct
+    {
+        const char *name;
+        ContextColour colour;
+        State state;
+        const char *word, *server, *icon, *guard;
+    } rows[] = {{"prod-dw-eu", ContextColour::Orange, State::Succeeded, "Connected", "https://api.dw-eu.example:6443",
+                 "lock", "protected"},
+                {"staging-dw", ContextColour::Violet, State::Failed, "Certificate", "https://10.20.0.14:6443", "", ""},
+                {"dev", ContextColour::Green, State::Stopped, "Not connected", "https://dev.example:6443", "", ""},
+                {"report-replica", ContextColour::Grey, State::Succeeded, "Connected", "https://api.report.example",
+                 "eye", "read-only"}};
+    for (int i = 0; i < 4; ++i) {
+        model->setData(model->index(i, 0), s(rows[i].name));
+        model->setData(model->index(i, 0), int(rows[i].colour), tables::StripeRole);
+        model->setData(model->index(i, 1), s(rows[i].word));
+        model->setData(model->index(i, 1), int(rows[i].state), tables::StateRole);
+        model->setData(model->index(i, 2), s(rows[i].server));
+        model->setData(model->index(i, 2), int(Tone::Second), tables::ToneRole);
+        if (*rows[i].icon) {
+            model->setData(model->index(i, 3), s(rows[i].icon), tables::IconNameRole);
+            model->setData(model->index(i, 3), s(rows[i].guard));
+            model->setData(model->index(i, 3), int(Tone::Second), tables::ToneRole);
+        }
+    }
+    clusters->setModel(model);
+    clusters->sortByColumn(0, Qt::AscendingOrder);
+    clusters->setRowHeight(28);
+    clusters->setItemDelegate(new CellDelegate(theme, clusters));
+    clusters->setItemDelegateForColumn(0, new NameDelegate(theme, clusters));
+    clusters->setItemDelegateForColumn(1, new StateDelegate(theme, clusters));
+    clusters->setColumnWidths({180, 150, 280});
+    clusters->setParent(page);
+    clusters->setGeometry(0, 330, 900, 26 + 4 * 28);
+    clusters->setCurrentIndex(model->index(1, 0));
+    auto *title = new SectionTitle(theme, s("Layers"), s("stopped at the certificate"));
+    at(title, 20, 486, 600);
+    auto *layers = new RowList(theme);
+    layers->setLines(false);
+    layers->setColumns(80, 120);
+    const auto layer = [&](State state, const char *name, const char *word, const char *text, const char *time) {
+        auto *row = new RowWidget(theme);
+        row->setBaseHeight(30);
+        row->setIcon(state);
+        row->setTitle(s(name), FontRole::BodyMedium);
+        row->setText(QString(s(word) + s("   ") + s(text)));
+        row->setResult(s(time), Token::Third);
+        row->setDimmed(state == State::NotTried);
+        layers->addRow(row);
+        return row;
+    };
+    layer(State::Succeeded, "DNS", "passed", "10.20.0.14 is an address, no look-up needed", "0 ms");
+    RowWidget *bad = layer(State::Failed, "Certificate", "failed", "The certificate is not valid for 10.20.0.14.", "");
+    bad->setTint(State::Failed, true);
+    layer(State::NotTried, "Authentication", "not tried", "client certificate, user ops-staging", "");
+    at(layers, 20, 510, 860);
+    layers->resize(860, layers->sizeHint().height());
+    return page;
+}
+
 } // namespace
 
 QStringList pieceNames()
 {
-    return {s("run"), s("restart"), s("launch"), s("editor"), s("empty")};
+    return {s("run"), s("restart"), s("launch"), s("editor"), s("empty"), s("controls")};
 }
 
 QWidget *makePiece(const QString &name, const Theme &theme)
@@ -725,6 +877,8 @@ QWidget *makePiece(const QString &name, const Theme &theme)
         return editor(theme);
     if (name == QLatin1String("empty"))
         return empty(theme);
+    if (name == QLatin1String("controls"))
+        return controls(theme);
     return nullptr;
 }
 
