@@ -62,7 +62,7 @@ summary() {
     [[ $failed -eq 0 ]]
 }
 
-sql() { scratch-postgres psql "$XDG_DATA_HOME/zdtp/sample/postgres" -d "$1"; }
+sql() { scratch-postgres psql "$XDG_DATA_HOME/zdtp/sample/postgres" -Atq -v ON_ERROR_STOP=1 -d "$1"; }
 value() { sql "$1" <<<"$2"; }
 # One number for every row of the table, in an order of its own: equal on both sides only if all rows are.
 fingerprint() { value "$1" "SELECT count(*) || ' ' || count(DISTINCT id) || ' ' || coalesce(md5(string_agg(md5(o::text), '' ORDER BY id)), '') FROM public.orders o"; }
