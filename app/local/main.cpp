@@ -47,6 +47,10 @@ int main(int argc, char **argv)
     bool yes = false;
     long long backoff = 10'000;
 
+    app.failure_message([](const CLI::App *, const CLI::Error &error) {
+        return std::string("zdtp-local: ") + error.what() + ". See: zdtp-local --help\n";
+    });
+
     CLI::App *serve = app.add_subcommand("serve", "start the cluster; stays in the foreground");
     addData(serve);
     serve->add_option("--port", options.port, "port of the API; 0 takes a free one")

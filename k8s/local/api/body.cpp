@@ -1,5 +1,6 @@
 #include "k8s/local/api/body.h"
 
+#include "k8s/local/api/protobuf.h"
 #include "k8s/local/api/refusal.h"
 #include "k8s/local/api/schema.h"
 #include "k8s/local/base/text.h"
@@ -54,7 +55,9 @@ Json parseBody(const ApiRequest &request)
 {
     const std::string type = trimmed(request.contentType.substr(0, request.contentType.find(';')));
     const bool isYaml = type == "application/yaml" || type == "application/apply-patch+yaml";
-    if (type == "application/vnd.kubernetes.protobuf" || type == "application/cbor")
+    if (type == "application/vnd.kubernetes.protobuf")
+        return parseProtobuf(request.body);
+    if (type == "application/cbor")
         throw Refusal{415,
                       "UnsupportedMediaType",
                       "the body of the request was in an unknown format - accepted media types include: "

@@ -9,6 +9,7 @@
 #include "k8s/local/store/store.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdio>
@@ -53,6 +54,8 @@ Cluster::Cluster(Options options) : m_parts(std::make_unique<Parts>(std::move(op
     if (bwrap.empty())
         throw Failure("bubblewrap (bwrap) is not installed; each container runs in a sandbox of it. Install it, on "
                       "Debian with: apt-get install bubblewrap");
+    // The modes of volumes are what pods say, whatever the user's habit is; private files state theirs.
+    ::umask(022);
     // Streams, supervisors and folders cost descriptors.
     struct rlimit files = {};
     if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <condition_variable>
 #include <deque>
 #include <httplib.h>
@@ -90,6 +91,39 @@ private:
 /// The connection that this thread serves. The library hands a stream's handler nothing that could wait for the
 /// client's end, so it is kept beside.
 thread_local TlsConnection *currentConnection = nullptr;
+
+std::string unescaped(std::string_view text)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned value = 0;
+        if (text[i] == '%' && i + 2 < text.size() &&
+            std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr == text.data() + i + 3) {
+            plain += static_cast<char>(value);
+            i += 2;
+        } else {
+            plain += text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    return plain;
+}
+
+/// The query as Go reads it: a value may hold "=" as it is ("fieldSelector=a=b"), which the library takes apart.
+std::multimap<std::string, std::string> queryOf(const std::string &target)
+{
+    std::multimap<std::string, std::string> query;
+    const std::size_t mark = target.find('?');
+    if (mark == std::string::npos)
+        return query;
+    for (const std::string &part : split(std::string_view(target).substr(mark + 1), '&')) {
+        if (part.empty())
+            continue;
+        const std::size_t at = part.find('=');
+        query.emplace(unescaped(std::string_view(part).substr(0, at)),
+                      at == std::string::npos ? std::string() : unescaped(std::string_view(part).substr(at + 1)));
+    }
+    return query;
+}
 
 class ConnectionSink final : public StreamSink
 {
@@ -260,7 +294,7 @@ private:
             ApiRequest own;
             own.method = request.method;
             own.path = request.path;
-            own.query = request.params;
+            own.query = queryOf(request.target);
             // Repeated headers count as one with commas.
             const auto [from, to] = request.headers.equal_range("Accept");
             for (auto at = from; at != to; ++at)

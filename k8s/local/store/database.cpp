@@ -2,6 +2,7 @@
 
 #include "k8s/local/base/files.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 
 namespace zdtp::local {
@@ -30,6 +31,8 @@ void Database::Finalize::operator()(sqlite3_stmt *statement) const
 
 Database::Database(const std::string &path, int maxPages) : m_path(path)
 {
+    // It holds Secrets. Its journal gets the same mode.
+    Fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)).reset(); // closed before SQLite locks it
     const int opened =
         sqlite3_open_v2(path.c_str(), &m_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     try {
