@@ -95,6 +95,16 @@ data dataOf(const TemplateValues &values, TemplateLanguage language)
 
 } // namespace
 
+struct TemplateData::Quoted
+{
+    data root;
+};
+
+TemplateData::TemplateData(const TemplateValues &values, TemplateLanguage language)
+    : m_quoted(std::make_shared<const Quoted>(Quoted{dataOf(values, language)}))
+{
+}
+
 struct Template::Compiled
 {
     kainjow::mustache::mustache mustache;
@@ -160,9 +170,19 @@ Result<Template> Template::compile(const QString &text, TemplateLanguage languag
 
 QString Template::render(const TemplateValues &values) const
 {
+    return m_compiled ? render(TemplateData(values, m_language), TemplateData()) : m_plain;
+}
+
+QString Template::render(const TemplateData &base, const TemplateData &over) const
+{
     if (!m_compiled)
         return m_plain;
-    return QString::fromStdString(m_compiled->mustache.render(dataOf(values, m_language)));
+    kainjow::mustache::context<std::string> context;
+    if (base.m_quoted)
+        context.push(&base.m_quoted->root);
+    if (over.m_quoted)
+        context.push(&over.m_quoted->root);
+    return QString::fromStdString(m_compiled->mustache.render(context));
 }
 
 } // namespace zdtp

@@ -32,6 +32,19 @@ struct TemplateValues
     QMap<QString, QList<TemplateValues>> lists;
 };
 
+/// Values that are quoted for one language once and rendered many times. Copies share them.
+class TemplateData
+{
+public:
+    TemplateData() = default;
+    TemplateData(const TemplateValues &values, TemplateLanguage language);
+
+private:
+    friend class Template;
+    struct Quoted;
+    std::shared_ptr<const Quoted> m_quoted;
+};
+
 /// Mustache without its unquoted forms, partials and changed delimiters. Values, cheap to copy; any thread, but one
 /// thread at a time for one template.
 class Template
@@ -40,6 +53,9 @@ public:
     /// Errors: syntax, a name that is not in `known`, a form that would not quote. Places count from the text's start.
     static Result<Template> compile(const QString &text, TemplateLanguage language, const QStringList &known);
     QString render(const TemplateValues &values) const;
+    /// What `over` does not have is looked up in `base`. Both must be quoted for this template's language.
+    QString render(const TemplateData &base, const TemplateData &over) const;
+    TemplateLanguage language() const { return m_language; }
     /// Names that occur, sections included.
     const QStringList &names() const { return m_names; }
 

@@ -101,14 +101,16 @@ struct Planner::Parts
 
     PlanInput input;
     TemplateValues shared; ///< what does not depend on a worker
+    TemplateData sharedForPods;
     QList<Variable> environment;
     QList<Template> command;
     QList<File> files;
     QMap<HelperKind, Helper> helpers;
 
-    TemplateValues valuesOf(const WorkerSpec *worker, int attempt) const
+    /// What comes on top of the shared values.
+    static TemplateValues valuesOf(const WorkerSpec *worker, int attempt)
     {
-        TemplateValues values = shared;
+        TemplateValues values;
         values.texts[QStringLiteral("worker")] = worker ? worker->name : QString();
         values.texts[QStringLiteral("attempt")] = attempt > 0 ? QString::number(attempt) : QString();
         if (worker)
@@ -119,7 +121,7 @@ struct Planner::Parts
     }
 
     /// The contract's variables first, then the engine's own.
-    void addEnvironment(PodParts &parts, const TemplateValues &values, const WorkerSpec *worker, int attempt) const
+    void addEnvironment(PodParts &parts, const TemplateData &values, const WorkerSpec *worker, int attempt) const
     {
         const auto add = [&](const char *name, const QString &value) {
             parts.environment.append({QString::fromLatin1(name), quote::pod(value)});
@@ -144,7 +146,7 @@ struct Planner::Parts
                     variable.secret == QStringLiteral("source") ? input.task.source : input.task.target;
                 parts.secrets.append({variable.name, endpoint.password});
             } else {
-                parts.environment.append({variable.name, variable.value.render(values)});
+                parts.environment.append({variable.name, variable.value.render(sharedForPods, values)});
             }
         }
     }
@@ -183,6 +185,8 @@ Result<Planner> Planner::make(const PlanInput &input)
         if (option.type == QStringLiteral("boolean"))
             values.flags[QStringLiteral("flag.") + option.name] = value == QStringLiteral("true");
     }
+
+    parts->sharedForPods = TemplateData(values, TemplateLanguage::Pod);
 
     const QStringList known = templateNames(preset);
     // A preset that was loaded compiles; one that was put together by hand may not.
@@ -260,7 +264,7 @@ Result<PlannedObject> Planner::config() const
 Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) const
 {
     const PlanInput &input = m_parts->input;
-    const TemplateValues values = m_parts->valuesOf(&worker, attempt);
+    const TemplateData values(Parts::valuesOf(&worker, attempt), TemplateLanguage::Pod);
     PodParts parts;
     parts.name = names::workerPod(input.task.name, input.run, worker.name, attempt);
     if (parts.name.size() > 253)
@@ -272,7 +276,7 @@ Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) con
     parts.restartPolicy = input.task.scheduling.restartPolicy;
     parts.deadlineSeconds = input.task.scheduling.activeDeadlineSeconds;
     for (const Template &text : m_parts->command)
-        parts.command.append(text.render(values));
+        parts.command.append(text.render(m_parts->sharedForPods, values));
     m_parts->addEnvironment(parts, values, &worker, attempt);
     return PlannedObject{QStringLiteral("Pod"), parts.name, worker.name, attempt, podManifest(input, parts)};
 }
@@ -288,10 +292,11 @@ Result<QString> Planner::statement(const HelperRequest &request) const
         request.kind == HelperKind::Count || request.kind == HelperKind::Cleanup || request.kind == HelperKind::Measure;
     if (needsWorker && !request.worker)
         return fail(say("%1 works on one slice, and none was named").arg(word(request.kind)));
-    TemplateValues values = m_parts->valuesOf(request.worker, 0);
+    TemplateValues values = Parts::valuesOf(request.worker, 0);
     if (request.kind == HelperKind::Prepare || request.kind == HelperKind::Precheck)
         values.lists[QStringLiteral("tables")] = tablesOf(input.task);
-    return helper->statement.render(values);
+    return helper->statement.render(TemplateData(m_parts->shared, TemplateLanguage::Sql),
+                                    TemplateData(values, TemplateLanguage::Sql));
 }
 
 Result<PlannedObject> Planner::helper(const HelperRequest &request) const
@@ -305,11 +310,12 @@ Result<PlannedObject> Planner::helper(const HelperRequest &request) const
             say("the statement of %1 has %2").arg(word(request.kind), QLocale().formattedDataSize(text->size())),
             say("Split the task: fewer tables in each"));
     const Parts::Helper &helper = m_parts->helpers[request.kind];
-    TemplateValues values = m_parts->valuesOf(request.worker, 0);
+    TemplateValues own = Parts::valuesOf(request.worker, 0);
     const QString side = request.side == Side::Source ? QStringLiteral("source") : QStringLiteral("target");
-    values.texts[QStringLiteral("statement")] = *text;
-    values.texts[QStringLiteral("helper")] = word(request.kind);
-    values.texts[QStringLiteral("side")] = side;
+    own.texts[QStringLiteral("statement")] = *text;
+    own.texts[QStringLiteral("helper")] = word(request.kind);
+    own.texts[QStringLiteral("side")] = side;
+    const TemplateData values(own, TemplateLanguage::Pod);
 
     PodParts parts;
     const QString worker = request.worker ? request.worker->name : QString();
@@ -317,7 +323,7 @@ Result<PlannedObject> Planner::helper(const HelperRequest &request) const
     parts.role = word(request.kind);
     parts.worker = request.worker;
     for (const Template &part : helper.command)
-        parts.command.append(part.render(values));
+        parts.command.append(part.render(m_parts->sharedForPods, values));
     m_parts->addEnvironment(parts, values, request.worker, 0);
     parts.environment.append({QStringLiteral("ZDTP_HELPER"), word(request.kind)});
     parts.environment.append({QStringLiteral("ZDTP_SIDE"), side});
