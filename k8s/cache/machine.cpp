@@ -213,7 +213,7 @@ void Reflector::Machine::onSilence()
     if (silence < most)
         return armSilence(most - silence);
     const QString problem = Words::tr("no word from the server for %1 s").arg(most.count() / 1000);
-    qCInfo(logWatch) << m_what.resource.resource << problem;
+    qCDebug(logWatch) << m_what.resource.resource << problem;
     if (!m_open)
         return wait(Next::Watch, problem, {});
     leaveRequest();
@@ -336,7 +336,7 @@ void Reflector::Machine::wait(Next next, const QString &problem, std::chrono::mi
     m_state = State::Waiting;
     m_next = next;
     const auto delay = std::max(m_backoff.next(m_clock.elapsed()), atLeast);
-    qCInfo(logWatch).noquote() << m_what.resource.resource << "waits" << delay.count() << "ms:" << problem;
+    qCDebug(logWatch).noquote() << m_what.resource.resource << "waits" << delay.count() << "ms:" << problem;
     m_wait = m_clock.after(delay, [this] { go(m_next); });
     lostLive(problem, m_clock.now().addMSecs(delay.count()));
 }

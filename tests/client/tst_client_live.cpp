@@ -219,8 +219,10 @@ private slots:
 
     void aLogIsFollowedToItsEnd()
     {
-        if (!isLocal())
-            return; // containers need a node
+        if (!isLocal()) {
+            qInfo("NOT RUN: a log needs a node that runs containers; the local cluster has one");
+            return;
+        }
         const Json container = {
             {"name", "worker"},
             {"image", "zdtp/any:1"},
@@ -264,8 +266,10 @@ private slots:
 
     void aServerThatIsKilledIsStaleAndThenLiveAgain()
     {
-        if (!isLocal())
-            return; // nobody else's server is killed
+        if (!isLocal()) {
+            qInfo("NOT RUN: the server of somebody else is not killed");
+            return;
+        }
         const auto made = create(resources::configMaps(), configMap(QStringLiteral("stays"), QStringLiteral("1")));
         QVERIFY2(made.has_value(), why(made).constData());
         Informer<ConfigMap> informer(*m_client, what(), m_clock);
