@@ -77,6 +77,14 @@ void RowWidget::setVerdict(State state, const QString &word, Icon icon)
     changedContent();
 }
 
+void RowWidget::setVerdictWord(State state, const QString &word)
+{
+    m_verdict = state;
+    m_verdictWord = word;
+    m_verdictIcon = Icon::None;
+    changedContent();
+}
+
 void RowWidget::setVerdictFirst(bool first)
 {
     m_verdictFirst = first;
@@ -188,9 +196,10 @@ int RowWidget::titleHint() const
 
 int RowWidget::verdictHint() const
 {
-    return m_verdict
-               ? m_theme.dp(VerdictIcon) + VerdictGap + wordWidth(m_theme.font(FontRole::SmallMedium), m_verdictWord)
-               : 0;
+    if (!m_verdict)
+        return 0;
+    const int icon = m_verdictIcon == Icon::None ? 0 : m_theme.dp(VerdictIcon) + VerdictGap;
+    return icon + wordWidth(m_theme.font(FontRole::SmallMedium), m_verdictWord);
 }
 
 void RowWidget::setColumns(int verdict, int title)
@@ -340,9 +349,11 @@ void RowWidget::paintEvent(QPaintEvent *)
     if (m_verdict) {
         const int size = m_theme.dp(VerdictIcon);
         const QColor colour = m_theme.stateColor(*m_verdict);
-        drawing(at.verdict, m_verdictIcon, colour, size);
-        paintText(painter, at.verdict.adjusted(size + VerdictGap, 0, 0, 0), m_theme.font(FontRole::SmallMedium), colour,
-                  m_verdictWord);
+        const bool icon = m_verdictIcon != Icon::None;
+        if (icon)
+            drawing(at.verdict, m_verdictIcon, colour, size);
+        paintText(painter, at.verdict.adjusted(icon ? size + VerdictGap : 0, 0, 0, 0),
+                  m_theme.font(FontRole::SmallMedium), colour, m_verdictWord);
     }
     paintText(painter, at.title, m_theme.font(m_titleRole), m_theme.color(m_dimmed ? Token::Third : Token::Text),
               m_title);

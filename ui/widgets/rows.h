@@ -27,6 +27,8 @@ public:
     void setIcon(State state, Icon icon = Icon::None);
     /// Icon and word, for example "pass"; stands after the title in options, before it in checks.
     void setVerdict(State state, const QString &word, Icon icon = Icon::None);
+    /// The word alone, in the colour of the state: where the icon stands at the left already (layers of a connection).
+    void setVerdictWord(State state, const QString &word);
     void setVerdictFirst(bool first);
     void setTitle(const QString &title, FontRole role = FontRole::SmallMedium);
     /// The second line or column: what, why. Wraps when `wraps`.

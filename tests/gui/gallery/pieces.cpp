@@ -843,7 +843,8 @@ QWidget *controls(const Theme &theme)
         row->setBaseHeight(30);
         row->setIcon(state);
         row->setTitle(s(name), FontRole::BodyMedium);
-        row->setText(QString(s(word) + s("   ") + s(text)));
+        row->setVerdictWord(state, s(word));
+        row->setText(s(text));
         row->setResult(s(time), Token::Third);
         row->setDimmed(state == State::NotTried);
         layers->addRow(row);
