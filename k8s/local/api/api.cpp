@@ -150,6 +150,10 @@ ApiResponse Api::handle(const ApiRequest &request)
     ApiResponse response;
     response.code = refusal.code;
     response.body = dump(refusal.status());
+    if (refusal.code == 404 && refusal.reason.empty()) {
+        response.contentType = "text/plain; charset=utf-8";
+        response.body = refusal.message + "\n";
+    }
     return response;
 }
 

@@ -315,13 +315,13 @@ ApiResponse Api::remove(const ApiRequest &request, const Target &target)
         grace = 1;
     const std::string policy =
         request.body.empty() ? request.param("propagationPolicy") : textAt(options, "propagationPolicy");
-    if (!policy.empty() && policy != "Background" && policy != "Foreground" && policy != "Orphan")
-        throw Refusal{422,
-                      "Invalid",
-                      "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: " +
-                          dump(Json(policy)),
-                      Json::object(),
-                      {}};
+    if (!policy.empty() && policy != "Background" && policy != "Foreground" && policy != "Orphan") {
+        static const ResourceType deleteOptions = {
+            "meta.k8s.io", "v1", "deleteoptions", "deleteoptions", "DeleteOptions", false, {}, {}, {}, {}};
+        throw Refusal::invalid(
+            deleteOptions, {},
+            {notSupported("propagationPolicy", policy, {"Foreground", "Background", "Orphan", "nil"})});
+    }
     const bool dryRun = isDryRun(request) || !listAt(options, "dryRun").empty();
     ApiResponse response;
     try {

@@ -77,7 +77,7 @@ Refusal Refusal::notFound(const ResourceType &type, const std::string &name)
 
 Refusal Refusal::noSuchResource()
 {
-    return {404, "NotFound", "the server could not find the requested resource", Json::object(), {}};
+    return {404, {}, "404 page not found", Json::object(), {}};
 }
 
 Refusal Refusal::alreadyExists(const ResourceType &type, const std::string &name)

@@ -36,7 +36,7 @@ struct Refusal
     Json status() const;
 
     static Refusal notFound(const ResourceType &type, const std::string &name);
-    static Refusal noSuchResource();
+    static Refusal noSuchResource(); ///< as the API server says it: in plain text, without a Status
     static Refusal alreadyExists(const ResourceType &type, const std::string &name);
     static Refusal conflict(const ResourceType &type, const std::string &name, const std::string &why);
     static Refusal invalid(const ResourceType &type, const std::string &name, const Causes &causes);

@@ -63,7 +63,7 @@ void checkConfig(const Json &body, bool isSecret, Causes &causes)
         }
     }
     if (bytes > maxConfigBytes)
-        causes.push_back(tooLong(isSecret ? "data" : "", maxConfigBytes));
+        causes.push_back(tooLong(isSecret ? "data" : "[]", maxConfigBytes));
 }
 
 /// The decoder's own refusal, before any validation.

@@ -2,8 +2,6 @@
 
 #include "k8s/local/api/api.h"
 #include "k8s/local/base/text.h"
-#include "k8s/local/node/containerlog.h"
-#include "k8s/local/node/environment.h"
 #include "k8s/local/node/volumes.h"
 
 #include <algorithm>
@@ -16,22 +14,6 @@ using std::chrono::steady_clock;
 using std::chrono::system_clock;
 using Phase = ContainerState::Phase;
 
-namespace {
-
-std::string nowText()
-{
-    return toRfc3339(system_clock::now());
-}
-
-const char *const unknownMessage = "The container could not be located when the pod was terminated";
-
-std::string containerIdOf(const std::string &uid, const std::string &container, int instance)
-{
-    return "zdtp-local://" + uid + "/" + container + "/" + std::to_string(instance);
-}
-
-} // namespace
-
 PodWorker::PodWorker(NodeServices &services, Json pod)
     : m_services(services)
     , m_pod(std::move(pod))
@@ -39,170 +21,6 @@ PodWorker::PodWorker(NodeServices &services, Json pod)
     , m_folder(services.podsFolder, m_uid)
 {
     recover();
-}
-
-void PodWorker::recover()
-{
-    const Json &status = mapAt(m_pod, {"status"});
-    m_scheduled = !textAt(m_pod, {"spec", "nodeName"}).empty();
-    m_state.startTime = textAt(status, "startTime");
-    for (const Json &condition : listAt(status, "conditions"))
-        m_state.conditions[textAt(condition, "type")] = {textAt(condition, "status"),
-                                                         textAt(condition, "lastTransitionTime")};
-    for (const bool isInit : {true, false}) {
-        auto &list = isInit ? m_state.init : m_state.main;
-        for (const Json &spec : listAt(m_pod, {"spec", isInit ? "initContainers" : "containers"})) {
-            ContainerState container;
-            container.name = textAt(spec, "name");
-            container.image = textAt(spec, "image");
-            container.isInit = isInit;
-            container.waitingReason =
-                !isInit && !listAt(m_pod, {"spec", "initContainers"}).empty() ? "PodInitializing" : "ContainerCreating";
-            Json stored = Json::object();
-            for (const Json &entry : listAt(status, isInit ? "initContainerStatuses" : "containerStatuses")) {
-                if (textAt(entry, "name") == container.name)
-                    stored = entry;
-            }
-            recoverContainer(container, stored);
-            list.push_back(std::move(container));
-        }
-    }
-    m_state.phase = phaseOf(m_state, textAt(m_pod, {"spec", "restartPolicy"}));
-}
-
-void PodWorker::recoverContainer(ContainerState &container, const Json &stored)
-{
-    container.last = terminationFrom(mapAt(stored, {"lastState", "terminated"}));
-    container.restartCount = static_cast<int>(numberAt(stored, {"restartCount"}, 0));
-    container.containerId = textAt(stored, "containerID");
-    const auto folder = m_folder.newest(container.name);
-    if (!folder) {
-        // Its folder is gone but it had begun: what became of it cannot be known.
-        if (const auto known = terminationFrom(mapAt(stored, {"state", "terminated"}))) {
-            container.phase = Phase::Terminated;
-            container.termination = known;
-        } else if (find(stored, {"state", "running"})) {
-            container.phase = Phase::Terminated;
-            container.termination = Termination{
-                137,       "ContainerStatusUnknown", unknownMessage, textAt(stored, {"state", "running", "startedAt"}),
-                nowText(), container.containerId};
-        }
-        return;
-    }
-    const auto intent = folder->intent();
-    container.instance = folder->number();
-    container.restartCount = intent->restartCount;
-    container.endsInRow = intent->endsInRow;
-    // The run before it may have ended without its status having been stored.
-    if (folder->number() > 0) {
-        const InstanceFolder before = m_folder.instance(container.name, folder->number() - 1);
-        const std::string id = containerIdOf(m_uid, container.name, before.number());
-        if (const auto record = before.exitRecord(); record && (!container.last || container.last->containerId != id)) {
-            ContainerState helper = container;
-            ended(helper, before, record);
-            container.last = helper.termination;
-        }
-    }
-    auto owner = folder->claimedBy();
-    const bool sameBoot = intent->boot == m_services.boot;
-    if (!owner && sameBoot) {
-        // Its supervisor has not begun. If this claim wins, it never will.
-        folder->claim({});
-        owner = folder->claimedBy();
-    }
-    if (owner && owner->pid == 0 && sameBoot) {
-        container.phase = Phase::Waiting; // it certainly did not start: it may, again
-        return;
-    }
-    container.containerId = containerIdOf(m_uid, container.name, container.instance);
-    container.supervisor = owner.value_or(ProcessId{});
-    container.phase = Phase::Starting;
-    if (const std::string started = folder->startedAt(); !started.empty() && find(stored, {"state", "running"})) {
-        container.phase = Phase::Running; // known before, so no event tells it again
-        container.startedAt = started;
-    }
-    if (sameBoot && isAlive(container.supervisor))
-        m_services.observe(m_uid, container.name, container.supervisor);
-    lookAt(container);
-}
-
-bool PodWorker::lookAt(ContainerState &container)
-{
-    if (!container.isActive())
-        return false;
-    const InstanceFolder folder = m_folder.instance(container.name, container.instance);
-    // First whether it lives, then what it wrote: a supervisor writes its record before it ends.
-    const bool sameBoot = folder.intent().value_or(InstanceFolder::Intent{}).boot == m_services.boot;
-    auto owner = folder.claimedBy();
-    const bool lives = sameBoot && isAlive(owner && owner->pid != 0 ? *owner : container.supervisor);
-    if (const auto record = folder.exitRecord()) {
-        ended(container, folder, record);
-        return true;
-    }
-    if (!lives && sameBoot && !owner && folder.claim({})) {
-        // It was killed before it took the start, and now nobody can: this start did not happen.
-        container.phase = Phase::Waiting;
-        container.waitingReason = "CreateContainerError";
-        container.waitingMessage = "the container's supervisor was killed before it began";
-        container.retryAt = steady_clock::now() + 2s;
-        return true;
-    }
-    if (!lives) {
-        ended(container, folder, std::nullopt);
-        return true;
-    }
-    if (container.phase == Phase::Starting) {
-        const std::string started = folder.startedAt();
-        if (started.empty())
-            return false;
-        container.phase = Phase::Running;
-        container.startedAt = started;
-        m_services.events.emit(m_pod, fieldPath(container), "Normal", "Started", "Container started");
-        return true;
-    }
-    return false;
-}
-
-void PodWorker::ended(ContainerState &container, const InstanceFolder &folder, const std::optional<ExitRecord> &record)
-{
-    Termination end;
-    end.containerId = containerIdOf(m_uid, container.name, folder.number());
-    if (!record) {
-        end.exitCode = 137;
-        end.reason = "ContainerStatusUnknown";
-        end.message = unknownMessage;
-        end.startedAt = folder.startedAt();
-        end.finishedAt = nowText();
-    } else {
-        end.exitCode = record->exitCode;
-        end.startedAt = record->startedAt;
-        end.finishedAt = record->finishedAt;
-        end.reason = !record->started && !record->problem.empty() ? "StartError"
-                     : record->exitCode == 0                      ? "Completed"
-                                                                  : "Error";
-        if (!record->problem.empty()) {
-            end.message = "failed to start the container's process: " + record->problem;
-        } else {
-            const Json &spec = specJson(container);
-            end.message = readFile(folder.messageFile()).value_or("").substr(0, 4096);
-            if (end.message.empty() && record->exitCode != 0 &&
-                textAt(spec, "terminationMessagePolicy") == "FallbackToLogsOnError")
-                end.message = logTail(folder.path(), 80, 2048);
-        }
-    }
-    const auto from = fromRfc3339(end.startedAt);
-    const auto to = fromRfc3339(end.finishedAt);
-    const auto ran = from && to ? std::chrono::duration_cast<std::chrono::milliseconds>(*to - *from) : 0ms;
-    container.endsInRow = m_services.backoff.endsInRow(container.endsInRow, ran);
-    container.phase = Phase::Terminated;
-    container.isRestart = true;
-    container.termination = std::move(end);
-    container.retryAt = steady_clock::now() + m_services.backoff.delay(container.endsInRow);
-    if (to) { // the back-off counts from the end, which may have been while the server was away
-        const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(system_clock::now() - *to);
-        if (since > 1500ms)
-            *container.retryAt -= since;
-    }
 }
 
 const Json &PodWorker::specJson(const ContainerState &container) const
@@ -228,6 +46,16 @@ ContainerState *PodWorker::named(const std::string &container)
             found = &candidate;
     });
     return found;
+}
+
+std::string PodWorker::containerId(const ContainerState &container, int instance) const
+{
+    return "zdtp-local://" + m_uid + "/" + container.name + "/" + std::to_string(instance);
+}
+
+std::string PodWorker::nowText()
+{
+    return toRfc3339(system_clock::now());
 }
 
 bool PodWorker::hasProcesses() const
@@ -426,145 +254,6 @@ void PodWorker::tryStart(ContainerState &container)
     }
     container.retryAt.reset();
     start(container);
-}
-
-ContainerSpec PodWorker::specOf(const ContainerState &container, const InstanceFolder &folder) const
-{
-    const Json &json = specJson(container);
-    const auto image = m_services.images.find(container.image);
-    ContainerSpec spec;
-    spec.folder = folder.path();
-    spec.noticeFile = m_services.noticesFolder + "/" + m_uid + ":" + container.name;
-    spec.bwrap = m_services.bwrap;
-    spec.logLimit = m_services.logLimit;
-    spec.hostname = textAt(m_pod, {"spec", "hostname"});
-    if (spec.hostname.empty())
-        spec.hostname = textAt(m_pod, {"metadata", "name"});
-    spec.messagePath = textAt(json, "terminationMessagePath");
-    spec.workingDir = textAt(json, "workingDir");
-    spec.readOnlyRoot = flagAt(json, {"securityContext", "readOnlyRootFilesystem"});
-    for (const char *field : {"runAsUser", "runAsGroup"}) {
-        long long value = numberAt(json, {"securityContext", field}, -1);
-        if (value < 0)
-            value = numberAt(m_pod, {"spec", "securityContext", field}, -1);
-        if (value >= 0)
-            (std::string(field) == "runAsUser" ? spec.uid : spec.gid) = value;
-    }
-    const bool nonRoot =
-        flagAt(json, {"securityContext", "runAsNonRoot"}, flagAt(m_pod, {"spec", "securityContext", "runAsNonRoot"}));
-    if (nonRoot && spec.uid.value_or(::geteuid()) == 0)
-        throw Failure("container has runAsNonRoot and would run as root; set runAsUser");
-    for (const Json &group : listAt(m_pod, {"spec", "securityContext", "supplementalGroups"}))
-        spec.groups.push_back(group.get<long long>());
-    if (const long long group = numberAt(m_pod, {"spec", "securityContext", "fsGroup"}, -1); group >= 0)
-        spec.groups.push_back(group);
-
-    std::string path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    if (image && !image->path.empty())
-        path = joined(image->path, ":") + ":" + path;
-    const bool isRoot = spec.uid.value_or(::geteuid()) == 0;
-    const Environment base = {{"PATH", path}, {"HOSTNAME", spec.hostname}, {"HOME", isRoot ? "/root" : "/"}};
-    spec.environment = environmentOf(m_services.store, m_pod, json, base);
-    const auto words = [&](const char *key) {
-        std::vector<std::string> list;
-        for (const Json &word : listAt(json, key))
-            list.push_back(expandReferences(word.get<std::string>(), spec.environment));
-        return list;
-    };
-    spec.command = words("command");
-    const std::vector<std::string> arguments = words("args");
-    if (spec.command.empty() && image) {
-        spec.command = image->entrypoint;
-        if (arguments.empty())
-            spec.command.insert(spec.command.end(), image->command.begin(), image->command.end());
-    }
-    spec.command.insert(spec.command.end(), arguments.begin(), arguments.end());
-    spec.mounts = mountsOf(m_pod, json, m_folder, spec.environment);
-    return spec;
-}
-
-void PodWorker::start(ContainerState &container)
-{
-    const auto wait = [&](const char *reason, const std::string &message, std::chrono::milliseconds delay) {
-        if (container.phase == Phase::Terminated) {
-            container.last = container.termination;
-            container.termination.reset();
-        }
-        container.phase = Phase::Waiting;
-        container.waitingReason = reason;
-        container.waitingMessage = message;
-        container.retryAt = steady_clock::now() + delay;
-        waitUntil(*container.retryAt);
-    };
-    const Json &json = specJson(container);
-    const InstanceFolder folder = m_folder.instance(container.name, container.instance + 1);
-    ContainerSpec spec;
-    try {
-        if (!m_services.images.find(container.image) && listAt(json, "command").empty()) {
-            const std::string text = "the local cluster pulls no images and knows no image \"" + container.image +
-                                     "\". Give the container a command, or say in " + m_services.images.file() +
-                                     " what to run: - {image: \"" + container.image + "\", command: [PROGRAM]}";
-            const bool first =
-                container.waitingReason != "ErrImagePull" && container.waitingReason != "ImagePullBackOff";
-            m_services.events.emit(m_pod, fieldPath(container), "Warning", "Failed",
-                                   "Failed to pull image \"" + container.image + "\": " + text);
-            if (first)
-                wait("ErrImagePull", text, 2s);
-            else
-                wait("ImagePullBackOff", "Back-off pulling image \"" + container.image + "\": " + text, 15s);
-            return;
-        }
-        spec = specOf(container, folder);
-    } catch (const Failure &failure) {
-        m_services.events.emit(m_pod, fieldPath(container), "Warning", "Failed",
-                               std::string("Error: ") + failure.what());
-        wait("CreateContainerConfigError", failure.what(), 10s);
-        return;
-    }
-    if (spec.command.empty()) {
-        m_services.events.emit(m_pod, fieldPath(container), "Warning", "Failed", "Error: no command specified");
-        wait("CreateContainerError",
-             "no command specified: the image \"" + container.image +
-                 "\" has none here, so the container must state one",
-             60s);
-        return;
-    }
-    const int restarts = container.restartCount + (container.isRestart ? 1 : 0);
-    try {
-        // Durable before anything is started: after a crash it must be known that this may have been.
-        folder.writeIntent({m_services.boot, container.endsInRow, restarts});
-    } catch (const Failure &failure) {
-        m_services.events.emit(m_pod, fieldPath(container), "Warning", "Failed",
-                               std::string("Error: ") + failure.what());
-        wait("CreateContainerError", failure.what(), 5s);
-        return;
-    }
-    container.instance = folder.number();
-    ProcessId supervisor;
-    try {
-        supervisor = m_services.spawn(spec);
-    } catch (const Failure &failure) {
-        folder.claim({}); // it did not start and never will
-        m_services.events.emit(m_pod, fieldPath(container), "Warning", "Failed",
-                               std::string("Error: ") + failure.what());
-        wait("CreateContainerError", failure.what(), 5s);
-        return;
-    }
-    if (container.termination) {
-        container.last = container.termination;
-        container.termination.reset();
-    }
-    container.supervisor = supervisor;
-    container.restartCount = restarts;
-    container.isRestart = false;
-    container.containerId = containerIdOf(m_uid, container.name, container.instance);
-    container.phase = Phase::Starting;
-    container.waitingMessage.clear();
-    container.waitingReason = "ContainerCreating";
-    container.stopAsked = false;
-    m_services.events.emit(m_pod, fieldPath(container), "Normal", "Created", "Container created");
-    m_services.observe(m_uid, container.name, supervisor);
-    m_folder.prune(container.name, 2);
 }
 
 void PodWorker::askToStop(ContainerState &container)

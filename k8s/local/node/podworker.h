@@ -90,6 +90,8 @@ private:
     void publish();
     void store(Json status, bool last);
     std::string fieldPath(const ContainerState &container) const;
+    std::string containerId(const ContainerState &container, int instance) const;
+    static std::string nowText();
     const Json &specJson(const ContainerState &container) const;
     ContainerState *named(const std::string &container);
     template <typename Function>

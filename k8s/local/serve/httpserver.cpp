@@ -199,8 +199,6 @@ public:
             if (response.status == 413) {
                 refusal.reason = "RequestEntityTooLarge";
                 refusal.message = "Request entity too large: limit is 3145728";
-            } else if (response.status == 404) {
-                refusal = Refusal::noSuchResource();
             }
             response.set_content(dump(refusal.status()), "application/json");
         });
