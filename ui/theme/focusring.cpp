@@ -37,10 +37,26 @@ bool FocusRing::eventFilter(QObject *watched, QEvent *event)
         if (m_frame && m_frame->widget() == watched)
             show(nullptr);
         break;
+    case QEvent::KeyPress:
+    case QEvent::KeyRelease:
+        if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)
+            setAlt(event->type() == QEvent::KeyPress);
+        break;
+    case QEvent::WindowDeactivate:
+        setAlt(false);
+        break;
     default:
         break;
     }
     return QObject::eventFilter(watched, event);
+}
+
+void FocusRing::setAlt(bool held)
+{
+    if (held == m_alt)
+        return;
+    m_alt = held;
+    emit altChanged();
 }
 
 void FocusRing::show(QWidget *widget)

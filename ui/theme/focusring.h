@@ -20,14 +20,21 @@ public:
 
     /// Whether the last focus change came from the keyboard.
     bool keyboardUsed() const { return m_keyboard; }
+    /// Whether Alt is held: the letters of shortcuts are underlined then.
+    bool altHeld() const { return m_alt; }
 
     bool eventFilter(QObject *watched, QEvent *event) override;
 
+signals:
+    void altChanged();
+
 private:
+    void setAlt(bool held);
     void show(QWidget *widget);
 
     QPointer<QFocusFrame> m_frame;
     bool m_keyboard = false;
+    bool m_alt = false;
 };
 
 } // namespace zdtp::ui

@@ -50,6 +50,11 @@ ZdtpStyle::ZdtpStyle(const Theme &theme) : QProxyStyle(QStyleFactory::create(QSt
     setObjectName(QStringLiteral("zdtp"));
 }
 
+void ZdtpStyle::setMnemonicsShown(bool shown)
+{
+    m_mnemonics = shown;
+}
+
 void ZdtpStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
@@ -319,7 +324,18 @@ void installTheme(QApplication &application, Theme &theme)
     auto *ring = new FocusRing(&application);
     application.installEventFilter(ring);
     application.setWindowIcon(Theme::applicationIcon());
-    application.setStyle(new ZdtpStyle(theme));
+    auto *style = new ZdtpStyle(theme);
+    application.setStyle(style);
+    QObject::connect(ring, &FocusRing::altChanged, style, [ring, style] {
+        style->setMnemonicsShown(ring->altHeld());
+        const auto windows = QApplication::topLevelWidgets();
+        for (QWidget *window : windows) {
+            for (QWidget *bar : window->findChildren<QMenuBar *>())
+                bar->update();
+            for (QWidget *button : window->findChildren<QAbstractButton *>())
+                button->update();
+        }
+    });
     const auto apply = [&application, &theme] {
         application.setFont(theme.font(FontRole::Body));
         application.setPalette(theme.palette());

@@ -32,6 +32,9 @@ class ZdtpStyle : public QProxyStyle
 public:
     explicit ZdtpStyle(const Theme &theme);
 
+    /// Underlines the letters of shortcuts in menu bars and buttons; menus always do.
+    void setMnemonicsShown(bool shown);
+
     const Theme &theme() const { return m_theme; }
 
     using QProxyStyle::polish;
@@ -91,6 +94,7 @@ private:
     int dp(int pixels) const { return m_theme.dp(pixels); }
 
     const Theme &m_theme;
+    bool m_mnemonics = false;
 };
 
 /// Makes the style, gives it to the application together with palette, fonts and focus ring, and keeps all of it in

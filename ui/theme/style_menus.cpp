@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QFontMetrics>
+#include <QMenu>
 #include <QPainter>
 #include <QStyleOption>
 #include <QWidget>
@@ -284,7 +285,7 @@ int ZdtpStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_DialogButtonBox_ButtonsHaveIcons:
         return 0;
     case SH_UnderlineShortcut:
-        return 1;
+        return m_mnemonics || qobject_cast<const QMenu *>(widget);
     case SH_ToolTipLabel_Opacity:
         return 255;
     case SH_ItemView_ActivateItemOnSingleClick:

@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace zdtp::ui {
 
 namespace {
@@ -149,7 +151,7 @@ void Diagnosis::show(State state, const QString &heading, const QString &why, co
     m_todo->setVisible(!whatToDo.isEmpty());
     setAccessibleName(heading);
     if (width() > 100)
-        setMinimumHeight(heightForWidth(width()));
+        setMinimumHeight(std::max(0, heightForWidth(width())));
     update();
     QWidget::show();
 }
@@ -158,7 +160,7 @@ void Diagnosis::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     // What is wrong must never be cut: layouts squeeze labels that wrap, but not a least height.
-    setMinimumHeight(heightForWidth(width()));
+    setMinimumHeight(std::max(0, heightForWidth(width())));
 }
 
 void Diagnosis::paintEvent(QPaintEvent *)

@@ -2,6 +2,7 @@
 
 #include "ui/theme/paint.h"
 
+#include <QFocusEvent>
 #include <QFontMetrics>
 #include <QPainter>
 
@@ -99,8 +100,16 @@ void ContextBlock::paintEvent(QPaintEvent *)
         paintText(painter, QRect(Side, top + line - 1, width() - Side - 13, line), small, m_theme.color(Token::Second),
                   tr("Namespace %1").arg(m_context.nameSpace), Qt::AlignLeft, Qt::ElideMiddle);
     }
-    if (hasFocus())
+    if (hasFocus() && m_ring)
         paintBox(painter, rect().adjusted(Stripe + 1, 1, -1, -2), 4, {}, m_theme.color(Token::FocusRing), 2);
+}
+
+void ContextBlock::focusInEvent(QFocusEvent *event)
+{
+    // The window gives its first part the focus when it opens; nobody has used the keyboard then.
+    m_ring = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+             event->reason() == Qt::ShortcutFocusReason;
+    QAbstractButton::focusInEvent(event);
 }
 
 ContextRow::ContextRow(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)

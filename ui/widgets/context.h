@@ -37,12 +37,14 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     bool hitButton(const QPoint &position) const override { return rect().contains(position); }
 
 private:
     const Theme &m_theme;
     ContextInfo m_context;
     bool m_narrow = false;
+    bool m_ring = false;
 };
 
 /// The same on top of a dialog: stripe, "cluster / namespace", tag, freshness at the right. 34 high.

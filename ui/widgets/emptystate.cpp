@@ -97,7 +97,8 @@ QPushButton *EmptyState::addRow(Icon icon, const QString &title, const QString &
     across->setSpacing(14);
     across->addWidget(new IconLabel(m_theme, icon, primary ? Token::Link : Token::Second, 20));
     auto *words = new QVBoxLayout;
-    words->setSpacing(1);
+    words->setSpacing(2);
+    words->addStretch(1);
     m_lastTitle = new QHBoxLayout;
     m_lastTitle->setSpacing(8);
     m_lastTitle->addWidget(new TextLabel(m_theme, title, FontRole::BodyBold));
@@ -106,6 +107,7 @@ QPushButton *EmptyState::addRow(Icon icon, const QString &title, const QString &
     auto *line = new TextLabel(m_theme, text, FontRole::Small, Token::Second);
     line->setWordWrap(true);
     words->addWidget(line);
+    words->addStretch(1);
     across->addLayout(words, 1);
     if (!keys.isEmpty())
         across->addWidget(new KeyCap(m_theme, keys));

@@ -44,6 +44,23 @@ void TextLabel::setParagraph(const QString &text, Qt::TextFormat format)
             : QStringLiteral("<div style=\"line-height:%1%\">%2</div>").arg(m_theme.isChinese() ? 122 : 116).arg(body));
 }
 
+QSize TextLabel::sizeHint() const
+{
+    if (!wordWrap() || textFormat() != Qt::PlainText)
+        return QLabel::sizeHint();
+    // QLabel asks for a narrow block of several lines; one line is what there is room for nearly always.
+    const int natural = fontMetrics().size(0, text()).width() + 2;
+    const int wide = std::min(natural, m_theme.dp(520));
+    return {wide, heightForWidth(wide)};
+}
+
+QSize TextLabel::minimumSizeHint() const
+{
+    if (!wordWrap() || textFormat() != Qt::PlainText)
+        return QLabel::minimumSizeHint();
+    return {std::min(sizeHint().width(), m_theme.dp(120)), fontMetrics().height()};
+}
+
 void TextLabel::setState(std::optional<State> state)
 {
     m_state = state;

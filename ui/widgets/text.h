@@ -26,6 +26,9 @@ public:
     /// Text in the colour of a state; nullopt returns to the token.
     void setState(std::optional<State> state);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
 private:
     void refresh();
 
