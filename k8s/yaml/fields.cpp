@@ -112,8 +112,10 @@ bool YamlFields::enter(const YamlField &map, const QStringList &known)
             QString fix = say("Known here: %1").arg(known.join(QStringLiteral(", ")));
             if (key == QStringLiteral("<<"))
                 fix = say("Merge keys are not read: write the fields out");
-            else if (!near.isEmpty())
+            else if (!near.isEmpty()) {
                 fix = say("Did you mean %1?").arg(near);
+                m_meant.insert(joined(map.path, near));
+            }
             report(QStringLiteral("unknown-field"), field, say("%1 is not a field here").arg(key), fix);
         }
     }
@@ -139,7 +141,8 @@ YamlField YamlFields::child(const YamlField &map, const char *key) const
 YamlField YamlFields::require(const YamlField &map, const char *key, const QString &fix)
 {
     YamlField field = child(map, key);
-    if (!field.isSet())
+    // A slip of the keyboard is one mistake, not an unknown field and a missing one.
+    if (!field.isSet() && !m_meant.contains(field.path))
         report(QStringLiteral("missing-field"), field, say("%1 is missing").arg(QString::fromUtf8(key)), fix);
     return field;
 }

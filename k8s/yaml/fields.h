@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QMap>
+#include <QSet>
 #include <QStringList>
 
 #include <optional>
@@ -74,6 +75,7 @@ private:
     QString m_file;
     QList<YamlProblem> m_problems;
     QHash<QString, Place> m_places;
+    QSet<QString> m_meant; ///< fields that a misspelt one was taken for
 };
 
 /// The known word that a slip of the keyboard most likely meant, or an empty one.
