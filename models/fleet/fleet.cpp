@@ -54,7 +54,13 @@ public:
     void podsChanged(const k8s::StoreChange<k8s::Pod> &change);
     void recordsChanged(const k8s::StoreChange<k8s::ConfigMap> &change);
     void schedule();
+    void update();
     void flush();
+    void rowGone(const QString &key)
+    {
+        removedRows.insert(key);
+        changedRows.remove(key);
+    }
 
     Run &runAt(const QString &nameSpace, const QString &task, int number);
     int workerAt(Run &run, const QString &name);
@@ -82,7 +88,8 @@ public:
     QHash<QString, Progress> progress;   ///< by uid of a pod
     QSet<QString> dirtyRuns;
     QSet<QString> changedPods;
-    QStringList removedRows;
+    QSet<QString> removedRows;
+    QSet<QString> changedRows;
     bool tasksDirty = false;
     bool runsDirty = false;
     bool scheduled = false;
@@ -275,7 +282,7 @@ void Fleet::Private::dropRecord(const QString &key)
     for (const Worker &worker : std::as_const(run.workers)) {
         if (worker.pods.isEmpty()) {
             if (worker.counted)
-                removedRows.append(worker.row.key());
+                rowGone(worker.row.key());
             continue;
         }
         Worker kept = worker;
@@ -364,7 +371,7 @@ void Fleet::Private::dropIfEmpty(const QString &key)
         return;
     for (const Worker &worker : run.workers) {
         if (worker.counted)
-            removedRows.append(worker.row.key());
+            rowGone(worker.row.key());
     }
     runs.erase(found);
     runsDirty = true;
@@ -400,9 +407,9 @@ void Fleet::Private::watchGrace()
     });
 }
 
-void Fleet::Private::flush()
+/// Brings rows and sums up to what the stores hold. Readers never see less than the stores, also before the signals.
+void Fleet::Private::update()
 {
-    QStringList changed;
     const QSet<QString> touched = std::exchange(dirtyRuns, {});
     for (const QString &key : touched) {
         const auto found = runs.find(key);
@@ -417,13 +424,15 @@ void Fleet::Private::flush()
                 gone.append(index);
                 continue;
             }
-            if (refresh(run, index))
-                changed.append(run.workers.at(index).row.key());
+            if (refresh(run, index)) {
+                changedRows.insert(run.workers.at(index).row.key());
+                removedRows.remove(run.workers.at(index).row.key());
+            }
         }
         std::sort(gone.begin(), gone.end(), std::greater<>());
         for (const int index : std::as_const(gone)) {
             if (run.workers.at(index).counted)
-                removedRows.append(run.workers.at(index).row.key());
+                rowGone(run.workers.at(index).row.key());
             run.workers.removeAt(index);
         }
         if (!gone.isEmpty()) {
@@ -436,7 +445,13 @@ void Fleet::Private::flush()
         sumUp(run);
         dropIfEmpty(key);
     }
-    const QStringList removed = std::exchange(removedRows, {});
+}
+
+void Fleet::Private::flush()
+{
+    update();
+    const QStringList removed = std::exchange(removedRows, {}).values();
+    const QStringList changed = std::exchange(changedRows, {}).values();
     const QSet<QString> podKeys = std::exchange(changedPods, {});
     const bool tellTasks = std::exchange(tasksDirty, false);
     const bool tellRuns = std::exchange(runsDirty, false);
@@ -474,6 +489,7 @@ Fleet::~Fleet()
 
 QList<RunView> Fleet::runs() const
 {
+    d->update();
     QList<RunView> all;
     all.reserve(qsizetype(d->runs.size()));
     for (const auto &[key, run] : d->runs)
@@ -488,6 +504,7 @@ QList<RunView> Fleet::runs() const
 
 QList<RunView> Fleet::runsOf(const QString &nameSpace, const QString &task) const
 {
+    d->update();
     QList<RunView> found;
     for (const auto &[key, run] : d->runs) {
         if (run.view.record.nameSpace == nameSpace && run.view.record.task == task)
@@ -500,6 +517,7 @@ QList<RunView> Fleet::runsOf(const QString &nameSpace, const QString &task) cons
 
 const RunView *Fleet::run(const QString &nameSpace, const QString &task, int number) const
 {
+    d->update();
     const auto found = d->runs.find(runKey(nameSpace, task, number));
     return found == d->runs.end() ? nullptr : &found->second.view;
 }
@@ -520,6 +538,7 @@ const TaskRecord *Fleet::task(const QString &nameSpace, const QString &name) con
 
 QList<WorkerRow> Fleet::workers(const QString &nameSpace, const QString &task, int number) const
 {
+    d->update();
     QList<WorkerRow> rows;
     const auto found = d->runs.find(runKey(nameSpace, task, number));
     if (found == d->runs.end())
@@ -545,6 +564,7 @@ QList<WorkerRow> Fleet::allWorkers() const
 
 const WorkerRow *Fleet::worker(const QString &nameSpace, const QString &task, int number, const QString &name) const
 {
+    d->update();
     const auto found = d->runs.find(runKey(nameSpace, task, number));
     if (found == d->runs.end())
         return nullptr;

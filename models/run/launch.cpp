@@ -305,12 +305,13 @@ Async<Outcome> LaunchOperation::refuse(Outcome outcome)
     const bool over = outcome.kind == Outcome::Kind::Refused || outcome.kind == Outcome::Kind::Failed;
     if (over && m_record.record().phase == RunPhase::Preparing) {
         const JournalEntry said = entry(QStringLiteral("launch"), title(), {}, outcome.line);
-        const Outcome written = co_await m_record.write([said](RunRecord &record) {
+        const RecordFile::Change change = [said](RunRecord &record) {
             if (record.phase == RunPhase::Preparing)
                 record.phase = RunPhase::Refused;
             record.journal.append(said);
             return QString();
-        });
+        };
+        const Outcome written = co_await m_record.write(change);
         tell(said);
         if (!written.isDone())
             outcome.line += u' ' + written.line;

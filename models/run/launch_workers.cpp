@@ -45,7 +45,7 @@ Async<Outcome> LaunchOperation::createWorkers()
 {
     showProgress();
     const QString launchId = m_record.record().launchId;
-    Outcome outcome = co_await m_record.write([launchId](RunRecord &record) -> QString {
+    const RecordFile::Change begun = [launchId](RunRecord &record) -> QString {
         if (record.launchId != launchId)
             return Words::tr("The record belongs to another launch.");
         if (record.phase == RunPhase::Refused)
@@ -53,7 +53,8 @@ Async<Outcome> LaunchOperation::createWorkers()
         if (record.phase != RunPhase::Launched)
             record.phase = RunPhase::Launching;
         return {};
-    });
+    };
+    Outcome outcome = co_await m_record.write(begun);
     if (!outcome.isDone())
         co_return outcome;
     // An earlier console announced these; whether it created them is to be found out, not to be guessed.
@@ -88,14 +89,15 @@ Async<Outcome> LaunchOperation::createWorkers()
         lanes.end = std::min(total, next + places);
         const int announced = lanes.end;
         const int before = next;
-        outcome = co_await m_record.write([announced, before](RunRecord &record) -> QString {
+        const RecordFile::Change announce = [announced, before](RunRecord &record) -> QString {
             if (record.phase != RunPhase::Launching)
                 return Words::tr("The launch was stopped by another operator.");
             if (record.intended != before)
                 return Words::tr("Another console goes on with this launch.");
             record.intended = announced;
             return {};
-        });
+        };
+        outcome = co_await m_record.write(announce);
         if (!outcome.isDone())
             co_return outcome;
         m_announced = announced;
@@ -118,7 +120,7 @@ Async<Outcome> LaunchOperation::createWorkers()
     const bool cancelled = isCancelled() && next < total;
     const bool complete = next >= total;
     if (!complete && !cancelled && m_trouble.isDone()) {
-        co_return co_await end(Outcome::done(
+        const Outcome partly = Outcome(Outcome::done(
             Words::tr(
                 "%1 of %2 workers of run %3 are started, at most %4 at once; %5 wait. They start as others end while "
                 "this runs: zdtp continue %6 --wait")
@@ -128,11 +130,12 @@ Async<Outcome> LaunchOperation::createWorkers()
                 .arg(parallelism)
                 .arg(total - next)
                 .arg(task())));
+        co_return co_await end(partly);
     }
     const Outcome trouble = m_trouble;
     const int sent = next;
     const int announced = m_announced;
-    outcome = co_await m_record.write([sent, announced, cancelled, complete](RunRecord &record) -> QString {
+    const RecordFile::Change conclude = [sent, announced, cancelled, complete](RunRecord &record) -> QString {
         // What another console has announced meanwhile is not ours to take back.
         if (record.phase != RunPhase::Launching || record.intended != announced)
             return {};
@@ -142,30 +145,36 @@ Async<Outcome> LaunchOperation::createWorkers()
             record.phase = RunPhase::Cancelled;
         record.intended = sent;
         return {};
-    });
+    };
+    outcome = co_await m_record.write(conclude);
     if (!trouble.isDone())
         co_return co_await end(trouble);
     if (!outcome.isDone())
         co_return outcome;
-    if (!m_unknown.isEmpty())
-        co_return co_await end(
+    if (!m_unknown.isEmpty()) {
+        const Outcome unsure = Outcome(
             {Outcome::Kind::Unknown,
              Words::tr(
                  "It is not known whether these workers of run %1 were started: %2. They show as missing; count in the "
                  "target, then restart them.")
                  .arg(run())
                  .arg(m_unknown.join(QStringLiteral(", ")))});
-    if (cancelled)
-        co_return co_await end(
-            {Outcome::Kind::Failed, Words::tr("Cancelled: %1 of %2 workers of run %3 are started. The "
-                                              "others can follow: zdtp continue %4")
-                                        .arg(sent)
-                                        .arg(total)
-                                        .arg(run())
-                                        .arg(task())});
+        co_return co_await end(unsure);
+    }
+    if (cancelled) {
+        const Outcome stopped =
+            Outcome({Outcome::Kind::Failed, Words::tr("Cancelled: %1 of %2 workers of run %3 are started. The "
+                                                      "others can follow: zdtp continue %4")
+                                                .arg(sent)
+                                                .arg(total)
+                                                .arg(run())
+                                                .arg(task())});
+        co_return co_await end(stopped);
+    }
     updateStep(QStringLiteral("create"), Step::Status::Done, Words::tr("%n worker(s)", nullptr, total));
-    co_return co_await end(
+    const Outcome launched = Outcome(
         Outcome::done(Words::tr("Run %1 of %2 is launched: %n worker(s).", nullptr, total).arg(run()).arg(task())));
+    co_return co_await end(launched);
 }
 
 Async<void> LaunchOperation::lane(Lanes *lanes)
@@ -203,14 +212,15 @@ Async<void> LaunchOperation::lane(Lanes *lanes)
             if (m_trouble.isDone())
                 m_trouble = refused;
             // It never ran: that is known, and worth keeping.
-            const Outcome written = co_await m_record.write([worker, refused](RunRecord &record) {
+            const RecordFile::Change neverRan = [worker, refused](RunRecord &record) {
                 AttemptRecord &attempt = record.attemptForWriting(worker, 1);
                 attempt.removed = true;
                 attempt.endState = State::Failed;
                 attempt.started = false;
                 attempt.reason = refused.line;
                 return QString();
-            });
+            };
+            const Outcome written = co_await m_record.write(neverRan);
             if (!written.isDone() && m_trouble.isDone())
                 m_trouble = written;
             break;
@@ -274,13 +284,14 @@ Async<Outcome> LaunchOperation::settle(QList<int> open)
             } else {
                 const QString worker = planned.worker;
                 const Outcome refused = creation.outcome(QStringLiteral("Pod ") + planned.name);
-                const Outcome written = co_await m_record.write([worker, refused](RunRecord &record) {
+                const RecordFile::Change neverRan = [worker, refused](RunRecord &record) {
                     AttemptRecord &attempt = record.attemptForWriting(worker, 1);
                     attempt.removed = true;
                     attempt.endState = State::Failed;
                     attempt.reason = refused.line;
                     return QString();
-                });
+                };
+                const Outcome written = co_await m_record.write(neverRan);
                 co_return written.isDone() ? refused : written;
             }
         }
@@ -296,10 +307,11 @@ Async<Outcome> LaunchOperation::end(Outcome outcome)
         entry(QStringLiteral("launch"), title(), {},
               outcome.isDone() ? Words::tr("%1 of %2 workers").arg(m_created).arg(m_workers.size()) : outcome.line);
     tell(said);
-    const Outcome written = co_await m_record.write([said](RunRecord &record) {
+    const RecordFile::Change addEntry = [said](RunRecord &record) {
         record.journal.append(said);
         return QString();
-    });
+    };
+    const Outcome written = co_await m_record.write(addEntry);
     if (!written.isDone() && outcome.isDone())
         co_return written;
     co_return outcome;

@@ -79,11 +79,13 @@ Async<Outcome> RemoveOperation::perform()
               outcome.isDone() ? Words::tr("%n pod(s) deleted", nullptr, int(m_targets.size())) : outcome.line);
     tell(said);
     if (!m_wholeRun || !outcome.isDone()) {
-        if (m_hasRecord)
-            co_await m_record.write([said](RunRecord &record) {
+        if (m_hasRecord) {
+            const RecordFile::Change addEntry = [said](RunRecord &record) {
                 record.journal.append(said);
                 return QString();
-            });
+            };
+            co_await m_record.write(addEntry);
+        }
         co_return outcome;
     }
     if (!m_others.isEmpty())
@@ -101,13 +103,14 @@ Async<Outcome> RemoveOperation::choose()
     if (m_wholeRun && m_hasRecord &&
         (m_record.record().phase == RunPhase::Launching || m_record.record().phase == RunPhase::Preparing)) {
         // Whoever goes on with the launch is told, and creates nothing more.
-        const Outcome stopped = co_await m_record.write([](RunRecord &record) {
+        const RecordFile::Change stopLaunch = [](RunRecord &record) {
             if (record.phase == RunPhase::Launching)
                 record.phase = RunPhase::Cancelled;
             else if (record.phase == RunPhase::Preparing)
                 record.phase = RunPhase::Refused;
             return QString();
-        });
+        };
+        const Outcome stopped = co_await m_record.write(stopLaunch);
         if (!stopped.isDone())
             co_return stopped;
     }
@@ -155,7 +158,7 @@ Async<Outcome> RemoveOperation::keepEvidence()
         const QString worker = target.worker;
         const int attempt = target.attempt;
         const AttemptRecord said = archived.said;
-        const Outcome written = co_await m_record.write([worker, attempt, said](RunRecord &record) {
+        const RecordFile::Change keep = [worker, attempt, said](RunRecord &record) {
             AttemptRecord &of = record.attemptForWriting(worker, attempt);
             of.evidenceName = said.evidenceName;
             of.endState = said.endState;
@@ -163,7 +166,8 @@ Async<Outcome> RemoveOperation::keepEvidence()
             of.started = said.started;
             of.reason = said.reason;
             return QString();
-        });
+        };
+        const Outcome written = co_await m_record.write(keep);
         if (!written.isDone())
             co_return written;
     }
@@ -199,11 +203,12 @@ Async<void> RemoveOperation::lane(Lanes *lanes)
             const int attempt = target.attempt;
             const JournalEntry said =
                 entry(QStringLiteral("delete"), QStringLiteral("Pod ") + target.name, target.uid, Words::tr("deleted"));
-            outcome = co_await m_record.write([worker, attempt, said](RunRecord &record) {
+            const RecordFile::Change forget = [worker, attempt, said](RunRecord &record) {
                 record.attemptForWriting(worker, attempt).removed = true;
                 record.journal.append(said);
                 return QString();
-            });
+            };
+            outcome = co_await m_record.write(forget);
         }
         if (outcome.isDone()) {
             ++lanes->done;
