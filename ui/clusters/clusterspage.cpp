@@ -48,6 +48,7 @@ ClustersPage::ClustersPage(const Theme &theme, ClusterDirectory &directory, QWid
     const QList<int> widths{200, 150, 270, 190, 110};
     for (int i = 0; i < widths.size(); ++i)
         m_table->header()->resizeSection(i, theme.dp(widths.at(i)));
+    m_table->setFlexibleColumn(Model::ServerColumn, 160);
     m_sides->addWidget(m_table);
 
     auto *details = new QWidget(m_sides);

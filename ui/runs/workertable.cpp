@@ -31,7 +31,7 @@ WorkerTable::WorkerTable(const Theme &theme, Scope scope, QWidget *parent) : Dat
         {Model::StateColumn, 100},    {Model::TaskColumn, 150},  {Model::RunColumn, 48},
         {Model::WorkerColumn, 118},   {Model::SliceColumn, 168}, {Model::AttemptColumn, 44},
         {Model::ProgressColumn, 116}, {Model::RowsColumn, 84},   {Model::RateColumn, 70},
-        {Model::PodStatusColumn, 92}, {Model::ReadyColumn, 54},  {Model::RestartsColumn, 92},
+        {Model::PodStatusColumn, 92}, {Model::ReadyColumn, 54},  {Model::RestartsColumn, 72},
         {Model::AgeColumn, 62}};
     for (const auto &[column, width] : widths)
         header()->resizeSection(column, theme.dp(width));
@@ -40,6 +40,7 @@ WorkerTable::WorkerTable(const Theme &theme, Scope scope, QWidget *parent) : Dat
         setColumnHidden(Model::TaskColumn, true);
         setColumnHidden(Model::RunColumn, true);
     }
+    setFlexibleColumn(Model::SliceColumn, 110);
     setGivingWay(
         {Model::AgeColumn, Model::RestartsColumn, Model::ReadyColumn, Model::PodStatusColumn, Model::AttemptColumn},
         theme.dp(480));

@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFocusFrame>
+#include <QFrame>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -128,7 +129,7 @@ void ZdtpStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         [[fallthrough]];
     case PE_FrameWindow:
     case PE_FrameDockWidget:
-        paintBox(*painter, option->rect, 0, {}, m_theme.color(Token::Line));
+        paintBox(*painter, option->rect, 2, {}, m_theme.color(Token::Line));
         return;
     case PE_FrameGroupBox:
         paintBox(*painter, option->rect, 4, {}, m_theme.color(Token::Line));
@@ -213,6 +214,22 @@ void ZdtpStyle::drawControl(ControlElement element, const QStyleOption *option, 
         paintBox(*painter, option->rect, radius, {}, m_theme.color(Token::FocusRing), 2);
         return;
     }
+    case CE_ShapedFrame:
+        // Whatever the shape: one thin line, as around everything else.
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame && frame->frameShape != QFrame::NoFrame) {
+            if (frame->frameShape == QFrame::HLine || frame->frameShape == QFrame::VLine) {
+                QRect line = option->rect;
+                if (frame->frameShape == QFrame::HLine)
+                    line.setRect(line.left(), line.center().y(), line.width(), 1);
+                else
+                    line.setRect(line.center().x(), line.top(), 1, line.height());
+                painter->fillRect(line, m_theme.color(Token::Line));
+            } else {
+                drawPrimitive(PE_Frame, option, painter, widget);
+            }
+        }
+        return;
     case CE_ComboBoxLabel:
         drawComboLabel(*option, *painter, widget);
         return;

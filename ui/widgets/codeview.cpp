@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QToolTip>
 
 #include <algorithm>
@@ -234,8 +235,10 @@ void CodeView::paintGutter(QPaintEvent *event)
         if (line.top() > event->rect().bottom())
             break;
         const int index = block.blockNumber();
+        // The last block also holds the margin of the document: the number stands beside its first line.
+        const qreal first = block.layout()->lineCount() > 0 ? block.layout()->lineAt(0).height() + 1 : line.height();
         const QRect whole(0, int(std::round(line.top())), m_gutter->width(),
-                          int(std::round(line.bottom())) - int(std::round(line.top())));
+                          int(std::round(line.top() + std::min(first, line.height()))) - int(std::round(line.top())));
         const DiffMark mark = m_diff.value(index);
         if (mark != DiffMark::None)
             painter.fillRect(whole, m_theme.color(mark == DiffMark::Added ? Token::Added : Token::Removed));

@@ -45,6 +45,7 @@ DataTable::DataTable(const Theme &theme, QWidget *parent) : QTreeView(parent), m
     titles->setMinimumSectionSize(theme.dp(36));
     titles->setStretchLastSection(true);
     titles->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(titles, &QHeaderView::sectionResized, this, &DataTable::sectionChanged);
     connect(titles, &QWidget::customContextMenuRequested, this, &DataTable::showColumnMenu);
     connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         const QModelIndex index = indexAt(position);
@@ -86,6 +87,67 @@ void DataTable::setColumnWidths(const QList<int> &pixels)
 {
     for (int column = 0; column < pixels.size(); ++column)
         setColumnWidth(column, m_theme.dp(pixels[column]));
+}
+
+void DataTable::setFlexibleColumn(int column, int least)
+{
+    m_flexible = column;
+    m_flexibleLeast = m_theme.dp(least);
+    flex();
+}
+
+void DataTable::sectionChanged(int section)
+{
+    if (m_flexing)
+        return;
+    if (section == m_flexible && header()->underMouse())
+        m_flexible = -1; // dragged: from now on it is the user's
+    else
+        flex();
+}
+
+bool DataTable::isStretched(int column) const
+{
+    if (!header()->stretchLastSection())
+        return false;
+    for (int visual = header()->count() - 1; visual >= 0; --visual) {
+        const int section = header()->logicalIndex(visual);
+        if (!isColumnHidden(section))
+            return section == column;
+    }
+    return false;
+}
+
+int DataTable::needOf(int column) const
+{
+    // A stretched section is as wide as what is left and a hidden one is 0: what they had before counts.
+    if (isColumnHidden(column))
+        return m_widths.value(column, header()->defaultSectionSize());
+    if (isStretched(column))
+        return m_widths.value(column, std::max(header()->sectionSizeHint(column), sizeHintForColumn(column)));
+    return header()->sectionSize(column);
+}
+
+void DataTable::remember()
+{
+    for (int column = 0; column < header()->count(); ++column) {
+        if (!isColumnHidden(column) && !isStretched(column))
+            m_widths.insert(column, header()->sectionSize(column));
+    }
+}
+
+void DataTable::flex()
+{
+    if (m_flexible < 0 || m_flexing || !model() || m_flexible >= header()->count() || isColumnHidden(m_flexible))
+        return;
+    int others = 0;
+    for (int column = 0; column < header()->count(); ++column) {
+        if (column != m_flexible && !isColumnHidden(column))
+            others += needOf(column);
+    }
+    m_flexing = true;
+    header()->resizeSection(m_flexible, std::max(m_flexibleLeast, viewport()->width() - others));
+    m_flexing = false;
 }
 
 void DataTable::setTree(bool tree)
@@ -258,21 +320,24 @@ void DataTable::resizeEvent(QResizeEvent *event)
 {
     QTreeView::resizeEvent(event);
     giveWay();
+    flex();
 }
 
 void DataTable::giveWay()
 {
     if (m_giving.isEmpty() || !model())
         return;
-    // Hidden sections have no size: the one they had before decides whether they fit again.
-    for (const int column : std::as_const(m_giving)) {
-        if (header()->sectionSize(column) > 0)
-            m_widths.insert(column, header()->sectionSize(column));
+    remember();
+    // What stays: every other column as wide as it is, the flexible one as small as it may be.
+    int staying = 0;
+    for (int column = 0; column < header()->count(); ++column) {
+        if (!m_giving.contains(column) && !isColumnHidden(column))
+            staying += column == m_flexible ? m_flexibleLeast : needOf(column);
     }
-    int needed = m_minimumWidth;
+    int needed = std::max(m_minimumWidth, staying);
     for (const int column : std::as_const(m_giving)) {
         if (!m_hiddenByUser.contains(column))
-            needed += m_widths.value(column, header()->defaultSectionSize());
+            needed += needOf(column);
     }
     QList<int> hide;
     for (const int column : std::as_const(m_giving)) {
@@ -281,7 +346,7 @@ void DataTable::giveWay()
         if (m_hiddenByUser.contains(column))
             continue;
         hide.append(column);
-        needed -= m_widths.value(column, header()->defaultSectionSize());
+        needed -= needOf(column);
     }
     m_hiddenByWidth = hide;
     for (const int column : std::as_const(m_giving))

@@ -30,10 +30,15 @@ public:
     bool isStale() const { return m_stale; }
     /// Columns that the header's menu never offers to hide.
     void setFixedColumns(const QList<int> &columns);
-    /// Columns to hide, first to last, as the width shrinks. `minimumWidth` is what all other columns need together.
+    /// Columns to hide, first to last, as the width shrinks. `minimumWidth` is the least that all other
+    /// columns need together; when they are wider, their own widths count.
     void setGivingWay(const QList<int> &columns, int minimumWidth);
     /// Widths as drawn at the default size, from the first column; scaled with the system's font.
     void setColumnWidths(const QList<int> &pixels);
+    /// The column that takes what the others leave, never less than `least` (as drawn at the default size): with it a
+    /// table that has room scrolls sideways only when columns are as small as they may be. The user may drag it, which
+    /// ends that.
+    void setFlexibleColumn(int column, int least = 120);
     /// Rows that have children (attempts) show an arrow.
     void setTree(bool tree);
     /// Selected rows as tab separated lines with a first line of headings.
@@ -75,6 +80,11 @@ private:
     void setHover(const QModelIndex &index);
     void showColumnMenu(const QPoint &position);
     void giveWay();
+    void flex();
+    void sectionChanged(int section);
+    void remember();
+    bool isStretched(int column) const;
+    int needOf(int column) const;
 
     const Theme &m_theme;
     QPersistentModelIndex m_hover;
@@ -82,7 +92,10 @@ private:
     QList<int> m_giving;
     QList<int> m_hiddenByUser;
     QList<int> m_hiddenByWidth;
-    QHash<int, int> m_widths; ///< of columns that may give way, while they were shown
+    QHash<int, int> m_widths; ///< of columns, while they were shown and not stretched
+    int m_flexible = -1;
+    int m_flexibleLeast = 0;
+    bool m_flexing = false;
     int m_minimumWidth = 0;
     int m_rowHeight = 24;
     bool m_stale = false;

@@ -185,6 +185,21 @@ private slots:
         QCOMPARE(left.size(), 1);
     }
 
+    void flexibleColumnTakesWhatIsLeft()
+    {
+        Made made = make(1);
+        made.table->header()->setStretchLastSection(false);
+        for (int column = 0; column < 4; ++column)
+            made.table->setColumnWidth(column, 100);
+        made.table->setFlexibleColumn(1, 60);
+        made.table->resize(600, 200);
+        QCOMPARE(made.table->columnWidth(1), made.table->viewport()->width() - 300);
+        made.table->setColumnWidth(3, 150);
+        QCOMPARE(made.table->columnWidth(1), made.table->viewport()->width() - 350);
+        made.table->resize(320, 200);
+        QCOMPARE(made.table->columnWidth(1), 60);
+    }
+
     void columnsGiveWayAndComeBack()
     {
         Made made = make(1);
