@@ -172,9 +172,11 @@ bool Selector::matchesLabels(const std::map<std::string, std::string> &labels) c
             return !present;
         case Operator::Greater:
         case Operator::Less: {
-            const auto value = present ? toNumber(found->second) : std::nullopt;
-            const auto limit = toNumber(*label.values.begin());
-            return value && limit && (label.op == Operator::Greater ? *value > *limit : *value < *limit);
+            const auto limit = toNumber(*label.values.begin()).value_or(0);
+            const auto value = toNumber(present ? found->second : std::string());
+            if (!value)
+                return false;
+            return label.op == Operator::Greater ? value.value() > limit : value.value() < limit;
         }
         }
         return false;
