@@ -114,9 +114,13 @@ ApiError fromNetworkError(QNetworkReply::NetworkError error, const QString &text
     case QNetworkReply::ProtocolInvalidOperationError:
         return ApiError::make(Kind::NotSent, Words::tr("%1 cannot be asked: %2").arg(where, text),
                               Words::tr("Check the server's address in the kubeconfig."));
-    default:
-        return ApiError::make(Kind::Network, Words::tr("the connection to %1 broke: %2").arg(where, text),
+    default: {
+        // Qt's "Unknown error" is what it says when it may not send a body a second time.
+        const bool resend = error == QNetworkReply::ContentReSendError || text == QLatin1String("Unknown error");
+        const QString reason = resend ? Words::tr("the other side closed it") : text;
+        return ApiError::make(Kind::Network, Words::tr("the connection to %1 broke: %2").arg(where, reason),
                               Words::tr("Check the network or VPN, and whether the cluster was restarted."));
+    }
     }
 }
 

@@ -26,7 +26,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(zdtp::k8s::RestClient)
 };
 
-constexpr qint64 streamBuffer = 1024 * 1024; // bytes that Qt may hold before the server is made to wait
+constexpr std::chrono::seconds longestIdle{50}; // load balancers give up after 60 s and more
+constexpr qint64 streamBuffer = 1024 * 1024;    // bytes that Qt may hold before the server is made to wait
 
 bool isLoopback(const QString &host)
 {
@@ -86,6 +87,7 @@ private:
     TokenSource m_token;
     Result<QSslConfiguration> m_tls;
     std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::chrono::milliseconds m_lastUse{0};
     std::deque<UnaryCall *> m_waiting;
     QSet<UnaryCall *> m_inFlight;
 };
@@ -247,8 +249,13 @@ std::unique_ptr<QNetworkAccessManager> RestClient::Core::makeManager() const
 
 QNetworkAccessManager &RestClient::Core::unaryManager()
 {
-    if (!m_manager)
+    // A connection that lay idle may be dead without our knowing (a NAT, a load balancer, a laptop that slept), and a
+    // mutation sent on it could not say whether it was carried out. A handshake is cheaper than that doubt.
+    const auto now = clock().elapsed();
+    const bool alone = m_inFlight.size() <= 1; // the call that asks
+    if (!m_manager || (alone && now - m_lastUse > longestIdle))
         m_manager = makeManager();
+    m_lastUse = now;
     return *m_manager;
 }
 
@@ -337,8 +344,10 @@ void RestClient::Core::enqueue(UnaryCall *call)
 void RestClient::Core::leave(UnaryCall *call)
 {
     std::erase(m_waiting, call);
-    if (m_inFlight.remove(call))
-        pump();
+    if (!m_inFlight.remove(call))
+        return;
+    m_lastUse = clock().elapsed();
+    pump();
 }
 
 void RestClient::Core::pump()

@@ -232,11 +232,29 @@ private slots:
             const auto asked = send(client, mutation(Verb::Post));
             QVERIFY(wait(*asked));
             // Either it went out on a new connection, or it says that it does not know.
-            QVERIFY(asked->result->has_value() || asked->result->error().isAmbiguous());
+            QVERIFY2(asked->result->has_value() || asked->result->error().isAmbiguous(),
+                     why(*asked->result).constData());
+            QVERIFY2(!why(*asked->result).contains("Unknown error"), why(*asked->result).constData());
         }
         const auto posts = std::count_if(server.seen.cbegin(), server.seen.cend(),
                                          [](const Seen &seen) { return seen.method == "POST"; });
         QVERIFY(posts <= 5);
+    }
+
+    void aConnectionThatLayIdleIsNotTrusted()
+    {
+        ManualClock clock;
+        ScriptServer server(m_identity, [](const Seen &, const Answer &answer) { answer.send(200, "{}"); });
+        RestClientOptions options;
+        options.clock = &clock;
+        RestClient client(config(server), options);
+        for (const auto &[pause, connections] : {std::pair{0s, 1}, {40s, 1}, {40s, 1}, {51s, 2}, {10s, 2}}) {
+            clock.advance(pause);
+            const auto asked = send(client, mutation(Verb::Post));
+            QVERIFY(wait(*asked));
+            QVERIFY2(asked->result->has_value(), why(*asked->result).constData());
+            QCOMPARE(server.connections, connections);
+        }
     }
 
     void aReadIsAskedAgain()
