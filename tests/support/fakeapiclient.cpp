@@ -2,6 +2,7 @@
 
 #include "tests/support/fakestream.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace zdtp::test {
@@ -40,7 +41,16 @@ ApiError notFound(const GroupVersionResource &resource, const QString &name)
 
 bool matchesSelector(const Json &object, const QString &selector)
 {
-    for (const QString &part : selector.split(u',', Qt::SkipEmptyParts)) {
+    // "key in (a,b)" first: its commas separate values.
+    static const QRegularExpression set(QStringLiteral("([^,\\s]+)\\s+in\\s+\\(([^)]*)\\)"));
+    QString rest = selector;
+    for (auto match = set.match(rest); match.hasMatch(); match = set.match(rest)) {
+        const Json *value = jsonAt(object, {"metadata", "labels", match.captured(1).toUtf8().constData()});
+        if (!value || !value->is_string() || !match.captured(2).split(u',').contains(value->get<QString>()))
+            return false;
+        rest.remove(match.capturedStart(), match.capturedLength());
+    }
+    for (const QString &part : rest.split(u',', Qt::SkipEmptyParts)) {
         const auto valueOf = [&object](const QString &key) {
             return jsonAt(object, {"metadata", "labels", key.trimmed().toUtf8().constData()});
         };

@@ -124,7 +124,7 @@ private:
     bool m_silent = false;
 };
 
-/// Selectors of equality only: "a=b,c!=d,e,!f". True when all hold.
+/// Selectors of equality and sets: "a=b,c!=d,e,!f,g in (h,i)". True when all hold.
 bool matchesSelector(const Json &object, const QString &selector);
 
 } // namespace zdtp::test
