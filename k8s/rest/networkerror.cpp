@@ -95,7 +95,6 @@ ApiError fromNetworkError(QNetworkReply::NetworkError error, const QString &text
         return ApiError::make(Kind::NotSent, Words::tr("the host %1 is not known").arg(url.host()),
                               Words::tr("Check the server's address in the kubeconfig, and the network or VPN."));
     case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyConnectionClosedError:
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::ProxyAuthenticationRequiredError:

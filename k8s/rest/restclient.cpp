@@ -331,6 +331,7 @@ ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, bool 
     setup.timeout = request.timeout;
     setup.maxBody = m_options.maxBody;
     setup.readBuffer = isStream ? streamBuffer : 0;
+    setup.throughProxy = !config.proxy.isEmpty();
     setup.expectedName = config.tlsServerName.isEmpty() ? url.host() : config.tlsServerName;
     return setup;
 }

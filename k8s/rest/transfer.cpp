@@ -100,6 +100,7 @@ Transfer::Transfer(QNetworkAccessManager &manager, Clock &clock, Setup setup, Fu
         m_reply->setReadBufferSize(m_setup.readBuffer);
 
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_requestSent = true; });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] { readHead(); });
     connect(m_reply, &QNetworkReply::readyRead, this, [this] { onReadyRead(); });
     connect(m_reply, &QNetworkReply::uploadProgress, this, [this] { m_heard = m_clock.elapsed(); });
@@ -215,7 +216,11 @@ ApiResult<Response> Transfer::outcome()
     if (code == 0) {
         if (m_reply->error() == QNetworkReply::SslHandshakeFailedError && !m_tlsErrors.isEmpty())
             return fail(fromTlsErrors(m_tlsErrors, m_setup.expectedName));
-        return fail(fromNetworkError(m_reply->error(), m_reply->errorString(), url, m_tlsErrors));
+        auto kind = m_reply->error();
+        // Qt 6.4 calls a proxy that refuses an unknown error.
+        if (m_setup.throughProxy && !m_requestSent && kind == QNetworkReply::UnknownNetworkError)
+            kind = QNetworkReply::ProxyConnectionRefusedError;
+        return fail(fromNetworkError(kind, m_reply->errorString(), url, m_tlsErrors));
     }
     if (code >= 200 && code <= 299) {
         if (m_reply->error() == QNetworkReply::NoError)

@@ -27,6 +27,7 @@ public:
         qsizetype maxBody = 0;
         qint64 readBuffer = 0; ///< 0: no limit
         QString expectedName;  ///< in the server's certificate
+        bool throughProxy = false;
     };
     struct Functions
     {
@@ -59,6 +60,7 @@ private:
     QList<QSslError> m_tlsErrors;
     Response m_response;
     bool m_headSeen = false;
+    bool m_requestSent = false; ///< at least begun to be written
     std::chrono::milliseconds m_heard{0};
     TimerHandle m_timer;
 };

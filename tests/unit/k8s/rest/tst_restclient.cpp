@@ -2,6 +2,8 @@
 #include "tests/support/scriptserver.h"
 
 #include <QLoggingCategory>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace zdtp;
@@ -37,6 +39,38 @@ QByteArray why(const ApiResult<Response> &result)
 {
     return result ? QByteArray() : result.error().toLine().toUtf8();
 }
+
+/// An HTTP proxy that knows CONNECT only.
+class Proxy final : public QObject
+{
+public:
+    explicit Proxy(quint16 target)
+    {
+        connect(&m_server, &QTcpServer::newConnection, this, [this, target] {
+            auto *client = m_server.nextPendingConnection();
+            auto *server = new QTcpSocket(client);
+            connect(client, &QTcpSocket::readyRead, this, [this, client, server, target] {
+                if (server->state() == QAbstractSocket::ConnectedState) {
+                    server->write(client->readAll());
+                    return;
+                }
+                head += client->readAll();
+                if (!head.endsWith("\r\n\r\n"))
+                    return;
+                connect(server, &QTcpSocket::connected, client, [client] { client->write("HTTP/1.1 200 OK\r\n\r\n"); });
+                connect(server, &QTcpSocket::readyRead, client, [client, server] { client->write(server->readAll()); });
+                connect(server, &QTcpSocket::disconnected, client, [client] { client->disconnectFromHost(); });
+                server->connectToHost(QHostAddress::LocalHost, target);
+            });
+        });
+        m_server.listen(QHostAddress::LocalHost);
+    }
+    quint16 port() const { return m_server.serverPort(); }
+    QByteArray head;
+
+private:
+    QTcpServer m_server;
+};
 
 struct Asked
 {
@@ -357,6 +391,54 @@ private slots:
         QVERIFY(!asked->result->has_value());
         QVERIFY2(asked->result->error().isAmbiguous(), qPrintable(asked->result->error().toLine()));
         QCOMPARE(server.seen.size(), 1);
+    }
+
+    void aProxyOfTheKubeconfigIsUsed()
+    {
+        ScriptServer server(m_identity, [](const Seen &, const Answer &answer) { answer.send(200, "{}"); });
+        Proxy proxy(quint16(server.url().port()));
+        RestConfig through = config(server);
+        through.server.setHost(QStringLiteral("kubernetes.internal")); // the proxy alone knows where that is
+        through.tlsServerName = QStringLiteral("127.0.0.1");
+        through.proxy = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(proxy.port()));
+        RestClient client(through);
+        const auto asked = send(client, get());
+        QVERIFY(wait(*asked));
+        QVERIFY2(asked->result->has_value(), why(*asked->result).constData());
+        QVERIFY2(proxy.head.startsWith("CONNECT kubernetes.internal:"), proxy.head.constData());
+        QVERIFY(!proxy.head.contains("secret-token"));
+
+        through.proxy = QUrl(QStringLiteral("http://127.0.0.1:1"));
+        RestClient broken(through);
+        const auto lost = send(broken, mutation(Verb::Post));
+        QVERIFY(wait(*lost));
+        QVERIFY2(lost->result->error().kind == ApiError::Kind::NotSent, why(*lost->result).constData());
+        QVERIFY2(lost->result->error().toLine().contains(QLatin1String("proxy")), why(*lost->result).constData());
+    }
+
+    void aMutationCutOffBehindAProxyIsInDoubt()
+    {
+        ScriptServer server(m_identity, [](const Seen &, const Answer &answer) { answer.drop(); });
+        Proxy proxy(quint16(server.url().port()));
+        RestConfig through = config(server);
+        through.proxy = QUrl(QStringLiteral("http://127.0.0.1:%1").arg(proxy.port()));
+        RestClient client(through);
+        const auto asked = send(client, mutation(Verb::Post));
+        QVERIFY(wait(*asked));
+        QVERIFY2(asked->result->error().isAmbiguous(), why(*asked->result).constData());
+        QCOMPARE(server.seen.size(), 1);
+    }
+
+    void thisMachineIsNeverAskedForThroughAProxy()
+    {
+        ScriptServer server(m_identity, [](const Seen &, const Answer &answer) { answer.send(200, "{}"); });
+        qputenv("https_proxy", "http://127.0.0.1:1");
+        RestClient client(config(server));
+        const auto asked = send(client, get());
+        const bool came = wait(*asked);
+        qunsetenv("https_proxy");
+        QVERIFY(came);
+        QVERIFY2(asked->result->has_value(), why(*asked->result).constData());
     }
 
     void nobodyListensThere()
