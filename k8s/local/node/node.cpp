@@ -94,6 +94,10 @@ Node::Node(Store &store, Options options)
                  bootId(),
                  m_options.logLimit,
                  {},
+                 4 * std::max<std::size_t>(1, std::thread::hardware_concurrency()),
+                 {},
+                 {},
+                 {},
                  {},
                  {}}
     , m_program(ownProgram())
@@ -252,6 +256,14 @@ void Node::run()
         }
         for (const std::string &uid : due)
             advance(uid);
+        // Those who waited for room, in the order of their coming. Each takes it or waits again.
+        for (std::size_t left = m_services.waiting.size();
+             left > 0 && m_services.starting.size() < m_services.mostStarting; --left) {
+            const std::string uid = m_services.waiting.front();
+            m_services.waiting.pop_front();
+            m_services.queued.erase(uid);
+            advance(uid);
+        }
         if (now >= m_nextPrune) {
             m_events.prune();
             m_nextPrune = now + 60s;

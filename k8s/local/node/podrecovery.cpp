@@ -101,10 +101,10 @@ void PodWorker::recoverContainer(ContainerState &container, const Json &stored)
     lookAt(container);
 }
 
-bool PodWorker::lookAt(ContainerState &container)
+void PodWorker::lookAt(ContainerState &container)
 {
     if (!container.isActive())
-        return false;
+        return;
     const InstanceFolder folder = m_folder.instance(container.name, container.instance);
     // First whether it lives, then what it wrote: a supervisor writes its record before it ends.
     const bool sameBoot = folder.intent().value_or(InstanceFolder::Intent{}).boot == m_services.boot;
@@ -112,7 +112,7 @@ bool PodWorker::lookAt(ContainerState &container)
     const bool lives = sameBoot && isAlive(owner && owner->pid != 0 ? *owner : container.supervisor);
     if (const auto record = folder.exitRecord()) {
         ended(container, folder, record);
-        return true;
+        return;
     }
     if (!lives && sameBoot && !owner && folder.claim({})) {
         // It was killed before it took the start, and now nobody can: this start did not happen.
@@ -120,22 +120,20 @@ bool PodWorker::lookAt(ContainerState &container)
         container.waitingReason = "CreateContainerError";
         container.waitingMessage = "the container's supervisor was killed before it began";
         container.retryAt = steady_clock::now() + 2s;
-        return true;
+        return;
     }
     if (!lives) {
         ended(container, folder, std::nullopt);
-        return true;
+        return;
     }
     if (container.phase == Phase::Starting) {
         const std::string started = folder.startedAt();
         if (started.empty())
-            return false;
+            return;
         container.phase = Phase::Running;
         container.startedAt = started;
         m_services.events.emit(m_pod, fieldPath(container), "Normal", "Started", "Container started");
-        return true;
     }
-    return false;
 }
 
 void PodWorker::ended(ContainerState &container, const InstanceFolder &folder, const std::optional<ExitRecord> &record)

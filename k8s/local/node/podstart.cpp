@@ -144,6 +144,7 @@ void PodWorker::start(ContainerState &container)
     container.isRestart = false;
     container.containerId = containerId(container, container.instance);
     container.phase = Phase::Starting;
+    m_services.starting.insert({m_uid, container.name});
     container.waitingMessage.clear();
     container.waitingReason = "ContainerCreating";
     container.stopAsked = false;

@@ -23,6 +23,11 @@ PodWorker::PodWorker(NodeServices &services, Json pod)
     recover();
 }
 
+PodWorker::~PodWorker()
+{
+    forEach([this](ContainerState &container) { m_services.starting.erase({m_uid, container.name}); });
+}
+
 const Json &PodWorker::specJson(const ContainerState &container) const
 {
     for (const Json &spec : listAt(m_pod, {"spec", container.isInit ? "initContainers" : "containers"})) {
@@ -135,6 +140,10 @@ void PodWorker::schedule()
 void PodWorker::advance()
 {
     m_wakeAt.reset();
+    forEach([this](ContainerState &container) {
+        if (container.phase != Phase::Starting)
+            m_services.starting.erase({m_uid, container.name});
+    });
     if (m_over || m_storing)
         return;
     const auto now = steady_clock::now();
@@ -250,6 +259,11 @@ void PodWorker::tryStart(ContainerState &container)
             m_services.events.emit(m_pod, fieldPath(container), "Warning", "BackOff",
                                    "Back-off restarting failed container " + subject);
         }
+        return;
+    }
+    if (m_services.starting.size() >= m_services.mostStarting) {
+        if (m_services.queued.insert(m_uid).second)
+            m_services.waiting.push_back(m_uid);
         return;
     }
     container.retryAt.reset();

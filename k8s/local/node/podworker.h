@@ -9,9 +9,12 @@
 #include "k8s/local/store/store.h"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 namespace zdtp::local {
 
@@ -27,6 +30,12 @@ struct NodeServices
     std::string bwrap;
     std::string boot;
     long long logLimit = 10'485'760;
+    /// Containers that are being started now. A thousand at once would only take the machine from each other, and from
+    /// the server: who finds no room waits in `waiting` to be advanced again.
+    std::set<std::pair<std::string, std::string>> starting;
+    std::size_t mostStarting = 8;
+    std::deque<std::string> waiting;
+    std::set<std::string> queued; ///< who is in `waiting`
     /// Starts a supervisor and returns who it is. Throws Failure.
     std::function<ProcessId(const ContainerSpec &)> spawn;
     /// Have supervisorEnded() called when this process is gone.
@@ -46,6 +55,9 @@ public:
 
     /// Takes a pod in, with all that earlier runs of the server left of it.
     PodWorker(NodeServices &services, Json pod);
+    ~PodWorker();
+    PodWorker(const PodWorker &) = delete;
+    PodWorker &operator=(const PodWorker &) = delete;
 
     const std::string &uid() const { return m_uid; }
     std::string ns() const { return textAt(m_pod, {"metadata", "namespace"}); }
@@ -72,7 +84,7 @@ private:
 
     void recover();
     void recoverContainer(ContainerState &container, const Json &stored);
-    bool lookAt(ContainerState &container); ///< true: something changed
+    void lookAt(ContainerState &container);
     void ended(ContainerState &container, const InstanceFolder &folder, const std::optional<ExitRecord> &record);
     void schedule();
     bool advanceVolumes();
