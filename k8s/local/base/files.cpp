@@ -67,7 +67,8 @@ void writeFile(const std::string &path, std::string_view contents, mode_t mode, 
     const std::string temporary = path + "." + randomHex(4) + "~";
     const auto giveUp = [&](int error) {
         ::unlink(temporary.c_str());
-        throw Failure("cannot write " + path + ": " + errnoText(error));
+        throw Failure("cannot write " + path + ": " + errnoText(error) +
+                      (error == ENOSPC || error == EDQUOT ? ". Free space on that disk" : ""));
     };
     Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!fd)
