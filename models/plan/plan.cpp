@@ -292,6 +292,9 @@ Result<QString> Planner::statement(const HelperRequest &request) const
         request.kind == HelperKind::Count || request.kind == HelperKind::Cleanup || request.kind == HelperKind::Measure;
     if (needsWorker && !request.worker)
         return fail(say("%1 works on one slice, and none was named").arg(word(request.kind)));
+    if (request.kind == HelperKind::Measure && request.worker->wholeTable())
+        return fail(say("%1 is not split, so there is no column to measure").arg(request.worker->table),
+                    say("Name a key column: split: {column: id, …}"));
     TemplateValues values = Parts::valuesOf(request.worker, 0);
     if (request.kind == HelperKind::Prepare || request.kind == HelperKind::Precheck)
         values.lists[QStringLiteral("tables")] = tablesOf(input.task);

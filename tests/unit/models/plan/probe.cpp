@@ -2,6 +2,8 @@
 //   zdtp-plan-probe TASK files DIR              writes the run's config files into DIR
 //   zdtp-plan-probe TASK worker NAME ATTEMPT    prints the environment and command as a shell script
 //   zdtp-plan-probe TASK helper KIND [NAME] [source|target]
+//   zdtp-plan-probe quote < NAMES               prints SQL that answers f for each name that PostgreSQL quotes
+//   otherwise
 #include "models/engine/quote.h"
 #include "models/plan/plan.h"
 #include "models/task/document.h"
@@ -49,6 +51,22 @@ int main(int argc, char **argv)
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (arguments == QStringList{QStringLiteral("quote")}) {
+        QFile names;
+        if (!names.open(stdin, QIODevice::ReadOnly))
+            return complain(names.errorString());
+        for (const QByteArray &line : names.readAll().split('\n')) {
+            const QString name = QString::fromUtf8(line);
+            if (name.isEmpty())
+                continue;
+            // The literal has to be the same text for the server, and its identifier ours.
+            std::printf("SELECT convert_to(%s, 'UTF8') = decode('%s', 'hex') AND quote_ident(%s) = %s;\n",
+                        quote::sqlLiteral(name).toUtf8().constData(), line.toHex().constData(),
+                        quote::sqlLiteral(name).toUtf8().constData(),
+                        quote::sqlLiteral(quote::sqlIdentifier(name)).toUtf8().constData());
+        }
+        return 0;
+    }
     if (arguments.size() < 3)
         return complain(QStringLiteral("needs TASK, what, and which"));
     QFile file(arguments.at(0));

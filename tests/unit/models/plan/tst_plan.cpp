@@ -84,6 +84,98 @@ private slots:
                  QStringLiteral("TRUNCATE TABLE public.orders"));
     }
 
+    void everySettingOfAPod()
+    {
+        QByteArray yaml = fileBytes(QStringLiteral(ZDTP_SOURCE_DIR "/tests/unit/models/task/full.yaml"));
+        yaml.replace("mode: CronJob", "mode: Pod").replace("restartPolicy: OnFailure", "restartPolicy: Never");
+        const auto objects = planRun(inputOf(yaml));
+        QVERIFY2(objects.has_value(), objects ? "" : qPrintable(objects.error().toLine()));
+        QCOMPARE(objects->size(), 12);
+        compareGolden("full.yaml", exportYaml({objects->at(1), objects->at(10), objects->at(11)}));
+    }
+
+    void namesThatWantToBeCode()
+    {
+        QByteArray yaml = sample();
+        yaml.replace("public.orders", "'\"we.ird\".\"o''rd\"\"er$s; DROP $(DST_PASSWORD)\"'");
+        yaml.replace("column: id", "column: \"i\\\"d'; --\"");
+        const PlanInput input = inputOf(yaml);
+        const WorkerSpec worker = workersOf(input.task).first();
+        const auto pod = planWorker(input, worker, 2);
+        const auto cleanup = planHelper(input, {HelperKind::Cleanup, &worker, Side::Target, 3});
+        const auto prepare = planHelper(input, {HelperKind::Prepare, nullptr, Side::Target, 1});
+        QVERIFY(pod && cleanup && prepare);
+        QCOMPARE(*helperStatement(input, {HelperKind::Cleanup, &worker, Side::Target, 3}),
+                 QStringLiteral("DELETE FROM \"we.ird\".\"o'rd\"\"er$s; DROP $(DST_PASSWORD)\" "
+                                "WHERE \"i\"\"d'; --\" >= 1 AND \"i\"\"d'; --\" < 250001"));
+        compareGolden("weird.yaml", exportYaml({*pod, *cleanup, *prepare}));
+    }
+
+    void manifestsComeBackFromYaml()
+    {
+        const auto objects = planRun(inputOf(sample()));
+        const auto documents = k8s::readYaml(exportYaml(*objects), QStringLiteral("export"));
+        QVERIFY2(documents.has_value(), documents ? "" : qPrintable(documents.error().toLine()));
+        QCOMPARE(documents->size(), objects->size());
+        for (qsizetype i = 0; i < objects->size(); ++i)
+            QCOMPARE(jsonBytes(k8s::toJson(*documents->at(i))), jsonBytes(objects->at(i).manifest));
+    }
+
+    void aFolderSaysItsOrder()
+    {
+        const auto files = exportFolder(*planRun(inputOf(sample())));
+        QStringList names;
+        for (const auto &[name, bytes] : files)
+            names.append(name);
+        QCOMPARE(names.first(), QStringLiteral("01-configmap-orders-full-r1-config.yaml"));
+        QCOMPARE(names.at(4), QStringLiteral("05-pod-orders-full-r1-orders-04-a1.yaml"));
+        QCOMPARE(names.last(), QStringLiteral("kustomization.yaml"));
+        QVERIFY(files.last().second.contains("resources:\n- 01-configmap-orders-full-r1-config.yaml\n- 02-pod-"));
+    }
+
+    void theHashIsOfTheIntent()
+    {
+        Json manifest = planRun(inputOf(sample()))->at(1).manifest;
+        const QString before = specHash(manifest);
+        stampLaunch(manifest, QStringLiteral("first"));
+        QCOMPARE(jsonString(manifest, {"metadata", "annotations", names::specHash}), before);
+        QCOMPARE(jsonString(manifest, {"metadata", "annotations", names::launchId}), QStringLiteral("first"));
+        QCOMPARE(specHash(manifest), before);
+        stampLaunch(manifest, QStringLiteral("second"));
+        QCOMPARE(specHash(manifest), before);
+        manifest["spec"]["containers"][0]["image"] = "postgres:16";
+        QVERIFY(specHash(manifest) != before);
+    }
+
+    void nothingSecretStandsInAManifest()
+    {
+        const QByteArray all = exportYaml(*planRun(inputOf(sample())));
+        QVERIFY(all.contains("secretKeyRef"));
+        QVERIFY(!all.contains("stringData"));
+        QVERIFY(!all.contains("kind: Secret"));
+    }
+
+    void whatCannotBePlannedIsSaid()
+    {
+        PlanInput input = inputOf(sample());
+        const WorkerSpec whole{QStringLiteral("orders"), QStringLiteral("public.orders"), {}, 0, 0};
+        QCOMPARE(planHelper(input, {HelperKind::Measure, &whole, Side::Source, 1}).error().what,
+                 QStringLiteral("public.orders is not split, so there is no column to measure"));
+        QVERIFY(!planHelper(input, {HelperKind::Count, nullptr, Side::Target, 1}));
+        input.preset.helpers.remove(HelperKind::Cleanup);
+        QCOMPARE(planHelper(input, {HelperKind::Cleanup, &whole, Side::Target, 1}).error().what,
+                 QStringLiteral("engine psql-copy has no helper \"cleanup\""));
+        input.task.nameSpace.clear();
+        QVERIFY(planRun(input).error().what.contains(QStringLiteral("has no namespace")));
+        input.task.nameSpace = QStringLiteral("default");
+        input.task.name = QString(300, u'a');
+        QVERIFY(planRun(input).error().what.contains(QStringLiteral("more than 253 characters")));
+        PlanInput many = inputOf(sample());
+        for (int i = 0; i < 6000; ++i)
+            many.task.tables.append({QStringLiteral("public.table_%1").arg(i), std::nullopt});
+        QVERIFY(planRun(many).error().what.contains(QStringLiteral("a ConfigMap holds 1 MiB")));
+    }
+
     void thousandWorkers()
     {
         const PlanInput input = inputOf(sample().replace("parts: 4", "parts: 1000"));
