@@ -14,7 +14,9 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override
     {
-        QSplitterHandle::resizeEvent(event);
+        // Not QSplitterHandle's: it sets margins of its own, each change of margins resizes, and the two would call each
+        // other for ever.
+        QWidget::resizeEvent(event);
         spread();
     }
 

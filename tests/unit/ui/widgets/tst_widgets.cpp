@@ -433,6 +433,11 @@ private slots:
         splitter.addWidget(new QWidget);
         splitter.resize(300, 100);
         splitter.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&splitter));
+        // While it is shown, moved and resized: two sets of margins once called each other until the stack was full.
+        splitter.resize(400, 120);
+        splitter.setSizes({100, 299});
+        splitter.resize(300, 100);
         QCOMPARE(splitter.handle(1)->width(), 7);
         QCOMPARE(splitter.handle(1)->contentsRect().width(), 1);
         QCOMPARE(splitter.widget(1)->x() - splitter.widget(0)->geometry().right() - 1, 1);
