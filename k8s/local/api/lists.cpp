@@ -283,7 +283,7 @@ ApiResponse Api::list(const ApiRequest &request, const Target &target)
             page.id = randomHex(8);
             page.made = steady_clock::now();
             m_pages.push_front(page);
-            if (m_pages.size() > pagesKept)
+            while (m_pages.size() > pagesKept || steady_clock::now() - m_pages.back().made >= pageLife)
                 m_pages.pop_back();
         }
         metadata["continue"] = base64Encode(page.id + ":" + std::to_string(to) + ":" + last.ns + "/" + last.name);

@@ -172,6 +172,11 @@ std::vector<std::string> sandboxArguments(const ContainerSpec &spec)
     }
     add({"--proc",  "/proc", "--dev",   "/dev", "--perms", "1777",     "--tmpfs", "/dev/shm", "--perms", "1777",
          "--tmpfs", "/tmp",  "--perms", "1777", "--dir",   "/var/tmp", "--dir",   "/run",     "--dir",   "/root"});
+    if (asRoot) {
+        // Root without any capability still owns these, as the kernel sees it.
+        for (const char *path : {"/proc/sys", "/proc/fs"})
+            add({"--ro-bind-try", path, path});
+    }
     std::vector<Mount> mounts = spec.mounts;
     std::stable_sort(mounts.begin(), mounts.end(),
                      [](const Mount &left, const Mount &right) { return left.target < right.target; });

@@ -6,6 +6,12 @@
 
 namespace zdtp::local {
 
+namespace {
+
+constexpr std::size_t historyBytes = 64U << 20U;
+
+} // namespace
+
 Transaction::Transaction(Store &store) : m_store(store), m_revision(store.m_batchRevision) {}
 
 ObjectPtr Transaction::get(const Key &key) const
@@ -168,9 +174,11 @@ void Store::carryOut(std::vector<Job> &jobs)
             m_revision = m_batchRevision;
             for (Event &event : events) {
                 touched.insert(event.object->key.resource);
+                m_historyBytes += event.object->body.size();
                 m_history.push_back(std::move(event));
             }
-            while (m_history.size() > m_historyLimit) {
+            while (m_history.size() > m_historyLimit || m_historyBytes > historyBytes) {
+                m_historyBytes -= m_history.front().object->body.size();
                 m_historyRevision = m_history.front().revision;
                 m_history.pop_front();
                 ++m_historyStart;

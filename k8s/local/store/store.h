@@ -72,7 +72,7 @@ public:
     {
         std::string path;
         int maxPages = 0;             ///< see Database
-        std::size_t history = 20'000; ///< changes kept for watches
+        std::size_t history = 20'000; ///< changes kept for watches, as long as they fit into 64 MiB
     };
 
     explicit Store(Options options);
@@ -132,6 +132,7 @@ private:
     std::map<std::string, std::map<std::pair<std::string, std::string>, ObjectPtr>> m_objects;
     std::int64_t m_revision = 0;
     std::deque<Event> m_history;
+    std::size_t m_historyBytes = 0;
     std::uint64_t m_historyStart = 0;   ///< index of the first change kept
     std::int64_t m_historyRevision = 0; ///< changes after this revision are all kept
     std::string m_lastFailure;
