@@ -1,6 +1,6 @@
 #include "app/cli/context.h"
 #include "app/cli/output.h"
-#include "models/task/review.h"
+#include "models/task/document.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -28,7 +28,7 @@ void addValidate(CLI::App &app, Context &context)
             Findings findings = parsed.findings;
             const bool readable = parsed.task && !hasErrors(findings);
             if (readable)
-                findings += reviewTask(*parsed.task, context.engines().find(parsed.task->engine));
+                findings = checkTask(parsed, context.engines());
             // A document that cannot be read is invalid; one that the review refuses is refused.
             if (!readable)
                 context.exitCode = Usage;

@@ -2,7 +2,6 @@
 
 #include "models/run/replay.h"
 #include "models/task/document.h"
-#include "models/task/review.h"
 
 #include <QCoreApplication>
 
@@ -17,45 +16,50 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(zdtp::LaunchOperation)
 };
 
-/// Findings about the document itself rather than about what it would do: exit code 2 instead of 3.
-bool isAboutDocument(const Finding &finding)
-{
-    return finding.rule.startsWith(QLatin1String("unknown-engine")) || finding.rule.startsWith(QLatin1String("slice"));
-}
-
 Outcome ofFindings(const Findings &findings, bool parsed)
 {
     QStringList errors;
-    bool document = !parsed;
     for (const Finding &finding : findings) {
         if (finding.severity != Severity::Error)
             continue;
         const QString place = finding.place.toString();
         errors.append((place.isEmpty() ? finding.field : place) + QStringLiteral(": ") + finding.message +
                       (finding.fix.isEmpty() ? QString() : QStringLiteral(". ") + finding.fix));
-        document = document || isAboutDocument(finding);
     }
     if (errors.isEmpty())
         return Outcome::done();
     QString line = errors.first();
     if (errors.size() > 1)
         line += Words::tr(" (and %n more; see: zdtp validate)", nullptr, int(errors.size()) - 1);
-    return {document ? Outcome::Kind::Invalid : Outcome::Kind::Refused, line};
+    return {parsed ? Outcome::Kind::Refused : Outcome::Kind::Invalid, line};
+}
+
+/// Names of Secrets and the keys of each, in the order in which they were met.
+using Wanted = QList<std::pair<QString, QStringList>>;
+
+QStringList &keysOf(Wanted *wanted, const QString &secret)
+{
+    for (auto &[name, keys] : *wanted) {
+        if (name == secret)
+            return keys;
+    }
+    wanted->append({secret, {}});
+    return wanted->last().second;
 }
 
 /// Every Secret and key that the pods read, as the manifests say.
-void collectSecrets(const Json &json, QMap<QString, QStringList> *secrets)
+void collectSecrets(const Json &json, Wanted *wanted)
 {
     if (json.is_object()) {
         if (const Json *reference = jsonAt(json, {"secretKeyRef"}); reference && reference->is_object()) {
             const Json *optional = jsonAt(*reference, {"optional"});
-            QStringList &keys = (*secrets)[jsonString(*reference, {"name"})];
             const QString key = jsonString(*reference, {"key"});
+            QStringList &keys = keysOf(wanted, jsonString(*reference, {"name"}));
             if (!(optional && optional->is_boolean() && optional->get<bool>()) && !keys.contains(key))
                 keys.append(key);
         }
         if (const Json *volume = jsonAt(json, {"secret"}); volume && volume->is_object()) {
-            QStringList &keys = (*secrets)[jsonString(*volume, {"secretName"})];
+            QStringList &keys = keysOf(wanted, jsonString(*volume, {"secretName"}));
             if (const Json *items = jsonAt(*volume, {"items"}); items && items->is_array()) {
                 for (const Json &item : *items)
                     keys.append(jsonString(item, {"key"}));
@@ -64,7 +68,7 @@ void collectSecrets(const Json &json, QMap<QString, QStringList> *secrets)
     }
     if (json.is_structured()) {
         for (const Json &child : json)
-            collectSecrets(child, secrets);
+            collectSecrets(child, wanted);
     }
 }
 
@@ -153,7 +157,7 @@ Async<Outcome> LaunchOperation::check()
                                   .arg(task.name, task.nameSpace, context().nameSpace)};
         task.nameSpace = context().nameSpace;
         const EnginePreset *preset = context().engines.find(task.engine);
-        const Findings findings = reviewTask(task, preset);
+        const Findings findings = checkTask(parsed, context().engines);
         if (!preset || hasErrors(findings))
             co_return ofFindings(findings, true);
         m_plan.input.task = task;
@@ -218,39 +222,43 @@ Async<Outcome> LaunchOperation::number()
     co_return Outcome::done();
 }
 
+/// Everything that is amiss is told at once, in the order in which the pods name it. Values are never looked at.
 Async<Outcome> LaunchOperation::secrets()
 {
-    QMap<QString, QStringList> wanted;
+    Wanted wanted;
     if (!m_workers.isEmpty())
         collectSecrets(m_workers.first().manifest, &wanted);
     const Requests requests(*this);
-    for (auto secret = wanted.cbegin(); secret != wanted.cend(); ++secret) {
-        ObjectResult found = co_await requests.read(k8s::resources::secrets(), secret.key());
-        if (!found && found.error().isNotFound())
-            co_return Outcome{Outcome::Kind::Refused,
-                              Words::tr("Secret %1 does not exist in namespace %2. Create it with the keys: %3.")
-                                  .arg(secret.key(), context().nameSpace, secret->join(QStringLiteral(", ")))};
+    QStringList problems;
+    for (const auto &[name, needed] : std::as_const(wanted)) {
+        ObjectResult found = co_await requests.read(k8s::resources::secrets(), name);
+        if (!found && found.error().isNotFound()) {
+            problems.append(Words::tr("Secret %1 does not exist in namespace %2. Create it with the keys: %3.")
+                                .arg(name, context().nameSpace, needed.join(QStringLiteral(", "))));
+            continue;
+        }
         // Who may not read Secrets may still use them in a pod: then the pod says what is missing.
         if (!found && found.error().isForbidden())
             continue;
         if (!found)
-            co_return Outcome::of(found.error(), Words::tr("Secret %1 was not read").arg(secret.key()));
+            co_return Outcome::of(found.error(), Words::tr("Secret %1 was not read").arg(name));
         QStringList keys;
         if (const Json *data = jsonAt(*found, {"data"}); data && data->is_object()) {
             for (const auto &[key, value] : data->items())
                 keys.append(QString::fromStdString(key));
         }
-        for (const QString &key : *secret) {
+        for (const QString &key : needed) {
             if (keys.contains(key))
                 continue;
-            co_return Outcome{Outcome::Kind::Refused,
-                              keys.isEmpty()
-                                  ? Words::tr("Secret %1 has no key \"%2\". It is empty.").arg(secret.key(), key)
-                                  : Words::tr("Secret %1 has no key \"%2\". Its keys are: %3.")
-                                        .arg(secret.key(), key, keys.join(QStringLiteral(", ")))};
+            problems.append(keys.isEmpty() ? Words::tr("Secret %1 has no key \"%2\". It is empty.").arg(name, key)
+                                           : Words::tr("Secret %1 has no key \"%2\". Its keys are: %3.")
+                                                 .arg(name, key, keys.join(QStringLiteral(", "))));
         }
     }
-    co_return Outcome::done();
+    if (problems.isEmpty())
+        co_return Outcome::done();
+    const QString line = problems.join(u' ');
+    co_return Outcome{Outcome::Kind::Refused, line};
 }
 
 /// What all workers share is there before anything that needs it. Harmless, whatever happens next.
