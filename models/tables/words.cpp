@@ -46,6 +46,21 @@ QString objectsWord(qint64 number)
                        : QCoreApplication::translate("tables", "%1 objects").arg(count(number));
 }
 
+QString sentences(const QStringList &texts)
+{
+    QStringList all;
+    for (const QString &text : texts) {
+        QString words = text.simplified();
+        if (words.isEmpty())
+            continue;
+        words[0] = words.at(0).toUpper();
+        if (const QChar last = words.back(); last != u'.' && last != u'?' && last != u'!')
+            words += u'.';
+        all.append(words);
+    }
+    return all.join(u' ');
+}
+
 QString timeText(const QDateTime &utc, const QDateTime &now)
 {
     if (!utc.isValid())

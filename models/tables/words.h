@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QString>
+#include <QStringList>
 
 namespace zdtp::tables {
 
@@ -15,6 +16,8 @@ QString shortCount(qint64 number);
 QString rowsWord(qint64 number);
 QString workersWord(qint64 number);
 QString objectsWord(qint64 number);
+/// Texts of the review as sentences: first letter large, full stop at the end, joined by blanks.
+QString sentences(const QStringList &texts);
 /// Local time of day for today, date and time otherwise; a dash for an invalid time. `now` is UTC.
 QString timeText(const QDateTime &utc, const QDateTime &now);
 /// Full local date and time with its zone, and UTC: for tool tips.

@@ -18,6 +18,7 @@ struct Workspace
     ContextInfo context;
     QString draftsFolder;                 ///< where unsaved documents survive a crash
     tables::RateHistory *rates = nullptr; ///< of this session; may be absent in tests
+    QString sampleTool;                   ///< the program that prepares the sample, empty where it is not installed
     QString sampleFile;                   ///< the document of the sample, empty when none was prepared
 
     const QString &nameSpace() const { return session.identity().nameSpace; }

@@ -45,7 +45,7 @@ ClustersPage::ClustersPage(const Theme &theme, ClusterDirectory &directory, QWid
     m_table->setItemDelegateForColumn(Model::ContextColumn, new NameDelegate(theme, m_table));
     m_table->setItemDelegateForColumn(Model::ConnectionColumn, new StateDelegate(theme, m_table));
     m_table->sortByColumn(Model::ContextColumn, Qt::AscendingOrder);
-    const QList<int> widths{200, 150, 270, 190, 110};
+    const QList<int> widths{190, 140, 250, 170, 100};
     for (int i = 0; i < widths.size(); ++i)
         m_table->header()->resizeSection(i, theme.dp(widths.at(i)));
     m_table->setFlexibleColumn(Model::ServerColumn, 160);

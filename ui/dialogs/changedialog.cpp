@@ -3,9 +3,11 @@
 #include "ui/base/operationsteps.h"
 #include "ui/widgets/text.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QVBoxLayout>
 
 namespace zdtp::ui {
@@ -53,6 +55,25 @@ ChangeDialog::ChangeDialog(const Workspace &workspace, Kind kind, QWidget *paren
     // The session goes when another cluster is chosen: what the dialog says would be of the wrong one.
     connect(&workspace.session, &QObject::destroyed, this, &QObject::deleteLater);
     refreshFreshness();
+}
+
+bool ChangeDialog::event(QEvent *event)
+{
+    // As high as what it says, now and when that changes.
+    if ((event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show) && !std::exchange(m_fitting, true))
+        QMetaObject::invokeMethod(this, &ChangeDialog::fit, Qt::QueuedConnection);
+    return DialogFrame::event(event);
+}
+
+void ChangeDialog::fit()
+{
+    m_fitting = false;
+    layout()->activate();
+    const int wanted =
+        layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : layout()->totalSizeHint().height();
+    const int room = screen() ? screen()->availableSize().height() - 60 : wanted;
+    if (const int height = qMin(wanted, room); height != this->height())
+        resize(width(), height);
 }
 
 void ChangeDialog::setNotReady(const QString &why)

@@ -25,6 +25,7 @@ public:
     ChangeDialog(const Workspace &workspace, Kind kind, QWidget *parent);
 
     bool isRunning() const { return m_running; }
+    bool event(QEvent *event) override;
 
 signals:
     /// What was asked for is over, as told by the operation.
@@ -49,6 +50,7 @@ protected:
     Operation *operation() const { return m_operation; }
 
 private:
+    void fit();
     void refreshFreshness();
     void refreshAction();
 
@@ -62,6 +64,7 @@ private:
     QPointer<Operation> m_operation;
     bool m_running = false;
     bool m_over = false;
+    bool m_fitting = false;
 };
 
 } // namespace zdtp::ui

@@ -1,7 +1,6 @@
 #include "ui/dialogs/launchdialog.h"
 
 #include "models/tables/words.h"
-#include "models/task/review.h"
 #include "ui/dialogs/smalltable.h"
 #include "ui/widgets/headers.h"
 #include "ui/widgets/rows.h"
@@ -16,18 +15,28 @@
 
 namespace zdtp::ui {
 
+namespace {
+
+QString titleOf(const Finding &finding)
+{
+    QString title = tables::sentences({finding.message});
+    return title.endsWith(u'.') ? title.chopped(1) : title;
+}
+
+} // namespace
+
 LaunchDialog::LaunchDialog(const Workspace &workspace, const QByteArray &yaml, const QString &file, QWidget *parent)
     : ChangeDialog(workspace, Kind::Plain, parent), m_yaml(yaml), m_file(file)
 {
     setObjectName(QStringLiteral("launchDialog"));
     ParsedTask parsed = parseSyncTask(yaml, file);
+    Findings findings = checkTask(parsed, session().engines());
     m_task = std::move(parsed.task);
-    Findings findings = std::move(parsed.findings);
     if (m_task) {
         if (m_task->nameSpace.isEmpty())
             m_task->nameSpace = workspace.nameSpace();
         const EnginePreset *preset = session().engines().find(m_task->engine);
-        findings += reviewTask(*m_task, preset);
+
         const QList<RunView> runs = session().fleet().runsOf(workspace.nameSpace(), m_task->name);
         for (const RunView &view : runs)
             m_run = qMax(m_run, view.record.run + 1);
@@ -128,8 +137,8 @@ void LaunchDialog::showFindings(const Findings &findings)
             else
                 row->setVerdict(State::Waiting, wanted == Severity::Warning ? tr("warning") : tr("note"),
                                 wanted == Severity::Warning ? Icon::Warning : Icon::Info);
-            row->setTitle(finding.message);
-            row->setText(QStringList{finding.why, finding.fix}.join(u' ').trimmed(), true);
+            row->setTitle(titleOf(finding));
+            row->setText(tables::sentences({finding.why, finding.fix}), true);
             row->setTextBelow(true);
             row->setBaseHeight(44);
             if (wanted == Severity::Error)

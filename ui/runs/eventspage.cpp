@@ -1,6 +1,7 @@
 #include "ui/runs/eventspage.h"
 
 #include "models/tables/words.h"
+#include "ui/base/freshnessbanner.h"
 #include "ui/widgets/delegates.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/fields.h"
@@ -24,13 +25,18 @@ EventsPage::EventsPage(const Workspace &workspace, QWidget *parent) : Page(works
     m_header->setTitle(tr("Events"));
     m_header->setFacts(tr("what Kubernetes says about namespace %1").arg(workspace.nameSpace()));
     layout->addWidget(m_header);
+    m_banner = new Banner(theme(), this);
+    m_banner->setObjectName(QStringLiteral("banner"));
+    m_banner->hide();
+    layout->addWidget(m_banner);
+    connect(m_banner, &Banner::buttonPressed, this, [this] { session().poke(); });
     m_filters = new QWidget(this);
     auto *line = new QHBoxLayout(m_filters);
     line->setContentsMargins(theme().dp(12), theme().dp(6), theme().dp(12), theme().dp(6));
     m_filter = new SearchField(theme(), tr("Filter"), QStringLiteral("/"), m_filters);
     m_filter->setObjectName(QStringLiteral("filter"));
-    m_filter->setMaximumWidth(theme().dp(300));
-    line->addWidget(m_filter, 1);
+    m_filter->setFixedWidth(theme().dp(300));
+    line->addWidget(m_filter);
     line->addStretch();
     layout->addWidget(m_filters);
     m_rows.setSourceModel(&m_model);
@@ -66,10 +72,11 @@ EventsPage::EventsPage(const Workspace &workspace, QWidget *parent) : Page(works
 
 void EventsPage::refresh()
 {
+    showFreshness(*m_banner, session());
     m_model.setNow(session().clock().now());
     m_model.merge(session().events());
     m_table->setStale(!session().freshness().isLive());
-    const bool empty = m_model.rowCount() == 0;
+    const bool empty = m_model.rowCount() == 0 && session().hasSynced();
     m_empty->setVisible(empty);
     m_table->setVisible(!empty);
     m_filters->setVisible(!empty);

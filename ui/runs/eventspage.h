@@ -6,6 +6,8 @@
 
 namespace zdtp::ui {
 
+class Banner;
+
 class DataTable;
 class EmptyState;
 class PageHeader;
@@ -36,6 +38,7 @@ private:
     tables::EventTableModel m_model;
     tables::RowFilterModel m_rows;
     PageHeader *m_header;
+    Banner *m_banner;
     QWidget *m_filters;
     SearchField *m_filter;
     DataTable *m_table;

@@ -3,6 +3,7 @@
 #include "k8s/base/duration.h"
 #include "models/tables/tasktablemodel.h"
 #include "models/tables/words.h"
+#include "ui/base/freshnessbanner.h"
 #include "ui/base/refusal.h"
 #include "ui/dialogs/cleanupdialog.h"
 #include "ui/dialogs/deletedialog.h"
@@ -144,11 +145,10 @@ void RunPage::build()
     m_filter = new SearchField(theme(), tr("Filter"), QStringLiteral("/"), filters);
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter of the workers"));
-    m_filter->setMinimumWidth(theme().dp(96));
-    m_filter->setMaximumWidth(theme().dp(170));
+    m_filter->setFixedWidth(theme().dp(150));
     filterLine->addWidget(m_chips);
     filterLine->addStretch();
-    filterLine->addWidget(m_filter, 1);
+    filterLine->addWidget(m_filter);
     topLayout->addWidget(filters);
     m_table = new WorkerTable(theme(), WorkerTable::Scope::OneRun, top);
     topLayout->addWidget(m_table, 1);
@@ -253,8 +253,16 @@ void RunPage::refresh()
     m_chart->setStale(!fresh);
     if (!m_wantedWorker.isEmpty() && m_table->selectWorker(m_wantedWorker))
         m_wantedWorker.clear();
-    if (!m_table->currentIndex().isValid() && m_table->filter().rowCount() > 0 && m_wantedWorker.isEmpty())
-        m_table->setCurrentIndex(m_table->filter().index(0, 0)); // what needs a person stands on top
+    // What needs a person stands on top, and is what one sees until one chooses something else.
+    // Never away from trouble: a hand may be on its buttons.
+    const WorkerRow *shown = m_table->currentWorker();
+    const bool trouble =
+        shown && (shown->state == State::Failed || shown->state == State::Unknown || shown->state == State::Missing);
+    if (m_wantedWorker.isEmpty() && m_table->filter().rowCount() > 0 &&
+        (!shown || (!trouble && m_table->currentIndex() == m_selectedByItself))) {
+        m_table->setCurrentIndex(m_table->filter().index(0, 0));
+        m_selectedByItself = m_table->currentIndex();
+    }
     refreshHeader(*run);
     refreshChips(rows);
     refreshDetails();
@@ -277,7 +285,11 @@ void RunPage::refreshHeader(const RunView &run)
     m_bar->setStale(stale);
 
     const State state = tables::stateOf(run);
-    m_header->showTag(state, tables::runWord(run));
+    // While it goes on it is running, whatever the sums below say; the worst is said of what has ended.
+    if (run.sums.running > 0)
+        m_header->showTag(State::Running, word(State::Running));
+    else
+        m_header->showTag(state, tables::runWord(run));
 
     QStringList facts;
     if (m_document) {
@@ -348,15 +360,8 @@ bool RunPage::isInterrupted(const RunView &run) const
 
 void RunPage::refreshBanner(const RunView *run)
 {
-    const k8s::Freshness freshness = session().freshness();
-    if (!freshness.isLive() && freshness.state != k8s::Freshness::State::CatchingUp) {
-        const bool never = freshness.state == k8s::Freshness::State::NotConnected;
-        m_banner->show(never ? State::Failed : State::Waiting,
-                       never ? tr("Not connected.") : tr("%1.").arg(freshnessWord(freshness)),
-                       freshness.problem.isEmpty() ? tr("What is shown may have changed since.") : freshness.problem,
-                       tr("Connect now"));
+    if (showFreshness(*m_banner, session()))
         return;
-    }
     if (run && isInterrupted(*run)) {
         m_banner->show(State::Waiting, tr("This launch was cut off."),
                        tr("%1 of %2 may have been started; the others were not.")
@@ -659,10 +664,13 @@ void RunPage::arrange()
     const bool folded = height() < theme().dp(LogsBelow);
     m_logs->setFolded(folded);
     if (folded)
-        m_logs->setMaximumHeight(theme().dp(30));
-    else
+        m_logs->setFixedHeight(theme().dp(30));
+    else {
         m_logs->setMaximumHeight(QWIDGETSIZE_MAX);
-    m_logs->setMinimumHeight(folded ? 0 : theme().dp(96));
+        m_logs->setMinimumHeight(theme().dp(96));
+    }
+    if (std::exchange(m_folded, folded) != folded && m_logsWanted)
+        m_rows->setSizes({1000, folded ? theme().dp(30) : theme().dp(216)});
     m_bar->setVisible(width() >= theme().dp(900));
     if (height() < theme().dp(ChartBelow))
         m_chart->hide();

@@ -3,6 +3,7 @@
 #include "models/task/synctask.h"
 #include "ui/base/page.h"
 
+#include <QPersistentModelIndex>
 #include <QSet>
 #include <QTimer>
 
@@ -83,7 +84,9 @@ private:
     bool m_detailsWanted = true;
     bool m_detailsDeep = false; ///< narrow window: the details stand where the table was
     bool m_logsWanted = true;
+    bool m_folded = false;
     QString m_wantedWorker;
+    QPersistentModelIndex m_selectedByItself; ///< the row that the page chose
 
     PageHeader *m_header;
     SumsRow *m_sums;

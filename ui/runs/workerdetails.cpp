@@ -170,8 +170,9 @@ void WorkerDetails::showEvidence(const WorkerRow &row)
                       QStringLiteral("log")});
     if (!row.message.isEmpty())
         found.append({row.message.section(u'\n', -1).simplified(),
-                      row.exitCode >= 0 ? tr("termination message") : tr("message of the pod"), tr("Log"),
-                      QStringLiteral("log")});
+                      row.started ? tr("termination message") : tr("message of the pod"),
+                      row.started ? tr("Log") : tr("Events"),
+                      row.started ? QStringLiteral("log") : QStringLiteral("events")});
     const QList<k8s::Event> events =
         row.podUid.isEmpty() ? QList<k8s::Event>() : m_workspace.session.events(row.podUid);
     for (const k8s::Event &event : events) {
@@ -192,7 +193,7 @@ void WorkerDetails::showEvidence(const WorkerRow &row)
     }
     for (const QStringList &piece : std::as_const(found)) {
         auto *line = new EvidenceRow(m_workspace.theme, piece.at(0), piece.at(1), piece.at(2), m_body);
-        if (piece.at(3) == QLatin1String("events"))
+        if (piece.at(1).startsWith(tr("event")))
             line->setIcon(Icon::Events);
         else if (&piece == &found.constFirst() && row.exitCode >= 0)
             line->setState(row.state);
@@ -252,7 +253,8 @@ void WorkerDetails::showJournal(const WorkerRow &row)
             const bool ofWorker = entry.object == row.spec.name || entry.object.endsWith(u' ' + row.spec.name);
             if (!ofPod && !ofWorker && entry.what != QLatin1String("launch"))
                 continue;
-            QString words = tr("%1: %2").arg(entry.who, entry.what);
+            // Accounts are long: the first part tells people apart, the activity page has all of it.
+            QString words = tr("%1 by %2").arg(entry.what, entry.who.section(u'@', 0, 0));
             if (!entry.outcome.isEmpty())
                 words += QStringLiteral(", ") + entry.outcome;
             if (!entry.reason.isEmpty())

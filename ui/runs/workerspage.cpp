@@ -1,6 +1,7 @@
 #include "ui/runs/workerspage.h"
 
 #include "models/tables/words.h"
+#include "ui/base/freshnessbanner.h"
 #include "ui/runs/workertable.h"
 #include "ui/widgets/chips.h"
 #include "ui/widgets/emptystate.h"
@@ -31,6 +32,11 @@ WorkersPage::WorkersPage(const Workspace &workspace, QWidget *parent) : Page(wor
     m_header->setTitle(tr("Workers"));
     m_header->setFacts(tr("of all runs in namespace %1").arg(workspace.nameSpace()));
     layout->addWidget(m_header);
+    m_banner = new Banner(theme(), this);
+    m_banner->setObjectName(QStringLiteral("banner"));
+    m_banner->hide();
+    layout->addWidget(m_banner);
+    connect(m_banner, &Banner::buttonPressed, this, [this] { session().poke(); });
     m_filters = new QWidget(this);
     auto *line = new QHBoxLayout(m_filters);
     line->setContentsMargins(theme().dp(12), theme().dp(6), theme().dp(12), theme().dp(6));
@@ -42,10 +48,10 @@ WorkersPage::WorkersPage(const Workspace &workspace, QWidget *parent) : Page(wor
     m_filter = new SearchField(theme(), tr("Filter"), QStringLiteral("/"), m_filters);
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter of the workers"));
-    m_filter->setMaximumWidth(theme().dp(220));
+    m_filter->setFixedWidth(theme().dp(200));
     line->addWidget(m_chips);
     line->addStretch();
-    line->addWidget(m_filter, 1);
+    line->addWidget(m_filter);
     layout->addWidget(m_filters);
     m_table = new WorkerTable(theme(), WorkerTable::Scope::AllRuns, this);
     layout->addWidget(m_table, 1);
@@ -92,6 +98,7 @@ WorkersPage::WorkersPage(const Workspace &workspace, QWidget *parent) : Page(wor
 
 void WorkersPage::refresh()
 {
+    showFreshness(*m_banner, session());
     const QList<WorkerRow> rows = session().fleet().allWorkers();
     m_table->setNow(session().clock().now());
     m_table->setRows(rows);

@@ -6,6 +6,8 @@
 
 namespace zdtp::ui {
 
+class Banner;
+
 class ChipBar;
 class EmptyState;
 class PageHeader;
@@ -34,6 +36,7 @@ private:
 
     QTimer m_refresh;
     PageHeader *m_header;
+    Banner *m_banner;
     QWidget *m_filters;
     ChipBar *m_chips;
     SearchField *m_filter;

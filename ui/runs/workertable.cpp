@@ -28,11 +28,11 @@ WorkerTable::WorkerTable(const Theme &theme, Scope scope, QWidget *parent) : Dat
         setItemDelegateForColumn(column, numbers);
     setFixedColumns({Model::StateColumn, Model::WorkerColumn, Model::ProgressColumn, Model::RowsColumn});
     const QList<std::pair<int, int>> widths{
-        {Model::StateColumn, 100},    {Model::TaskColumn, 150},  {Model::RunColumn, 48},
-        {Model::WorkerColumn, 118},   {Model::SliceColumn, 168}, {Model::AttemptColumn, 44},
-        {Model::ProgressColumn, 116}, {Model::RowsColumn, 84},   {Model::RateColumn, 70},
-        {Model::PodStatusColumn, 92}, {Model::ReadyColumn, 54},  {Model::RestartsColumn, 72},
-        {Model::AgeColumn, 62}};
+        {Model::StateColumn, 96},     {Model::TaskColumn, 150},  {Model::RunColumn, 48},
+        {Model::WorkerColumn, 92},    {Model::SliceColumn, 164}, {Model::AttemptColumn, 40},
+        {Model::ProgressColumn, 112}, {Model::RowsColumn, 78},   {Model::RateColumn, 64},
+        {Model::PodStatusColumn, 84}, {Model::ReadyColumn, 52},  {Model::RestartsColumn, 66},
+        {Model::AgeColumn, 54}};
     for (const auto &[column, width] : widths)
         header()->resizeSection(column, theme.dp(width));
     header()->setStretchLastSection(false);
@@ -41,9 +41,14 @@ WorkerTable::WorkerTable(const Theme &theme, Scope scope, QWidget *parent) : Dat
         setColumnHidden(Model::RunColumn, true);
     }
     setFlexibleColumn(Model::SliceColumn, 110);
-    setGivingWay(
-        {Model::AgeColumn, Model::RestartsColumn, Model::ReadyColumn, Model::PodStatusColumn, Model::AttemptColumn},
-        theme.dp(480));
+    const QList<int> giving{Model::AgeColumn, Model::RestartsColumn, Model::ReadyColumn, Model::PodStatusColumn,
+                            Model::AttemptColumn};
+    int rest = 0; // what the columns that never hide take
+    for (int column = 0; column < Model::ColumnCount; ++column) {
+        if (!giving.contains(column) && !isColumnHidden(column))
+            rest += column == Model::SliceColumn ? theme.dp(110) : header()->sectionSize(column);
+    }
+    setGivingWay(giving, rest);
     sortByColumn(Model::StateColumn, Qt::AscendingOrder);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, &WorkerTable::currentWorkerChanged);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -136,7 +136,7 @@ void MainWindow::openSession()
     m_rates = {};
     m_lastEvent = {};
     if (!session) {
-        m_context->setContext({tr("No cluster"), {}, ContextColour::Grey, false, false});
+        m_context->setContext({tr("No cluster"), tables::dash(), ContextColour::Grey, false, false});
         showClusters();
         refreshNavigation();
         refreshStatus();
@@ -223,8 +223,13 @@ void MainWindow::go(const Destination &destination)
         m_page->takeFocus();
         return;
     }
-    const Workspace workspace{m_theme,  *session,           m_context->context(), m_places.draftsFolder,
-                              &m_rates, m_places.sampleFile};
+    const Workspace workspace{m_theme,
+                              *session,
+                              m_context->context(),
+                              m_places.draftsFolder,
+                              &m_rates,
+                              m_places.sampleTool,
+                              m_places.sampleFile};
     switch (destination.kind) {
     case Kind::Tasks:
         showPage(new TasksPage(workspace, m_stack));
@@ -285,8 +290,13 @@ void MainWindow::openFile(const QString &fileName)
     ClusterSession *session = m_directory.session();
     if (!session)
         return;
-    const Workspace workspace{m_theme,  *session,           m_context->context(), m_places.draftsFolder,
-                              &m_rates, m_places.sampleFile};
+    const Workspace workspace{m_theme,
+                              *session,
+                              m_context->context(),
+                              m_places.draftsFolder,
+                              &m_rates,
+                              m_places.sampleTool,
+                              m_places.sampleFile};
     const Result<QString> id = takeDocument(workspace, fileName);
     if (id)
         go(Destination::ofDraft(*id));
@@ -323,7 +333,7 @@ void MainWindow::refreshNavigation()
 void MainWindow::refreshStatus()
 {
     ClusterSession *session = m_directory.session();
-    const QDateTime now = QDateTime::currentDateTime();
+    const QDateTime now = session ? session->clock().now().toLocalTime() : QDateTime::currentDateTime();
     m_status->setClock(now.toString(QStringLiteral("HH:mm:ss ")) + now.timeZoneAbbreviation(),
                        tables::fullTimeText(now.toUTC()));
     if (!session) {

@@ -1,5 +1,6 @@
 #include "ui/tasks/findingspanel.h"
 
+#include "models/tables/words.h"
 #include "ui/widgets/headers.h"
 #include "ui/widgets/rows.h"
 #include "ui/widgets/tag.h"
@@ -9,6 +10,16 @@
 #include <QVBoxLayout>
 
 namespace zdtp::ui {
+
+namespace {
+
+QString titleOf(const Finding &finding)
+{
+    QString title = tables::sentences({finding.message});
+    return title.endsWith(u'.') ? title.chopped(1) : title;
+}
+
+} // namespace
 
 FindingsPanel::FindingsPanel(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
@@ -54,14 +65,15 @@ void FindingsPanel::setFindings(const Findings &findings)
         const bool error = finding.severity == Severity::Error;
         error ? ++errors : ++others;
         auto *row = new RowWidget(m_theme, m_list);
+        row->setVerdictFirst(true);
         if (error)
-            row->setIcon(State::Failed);
+            row->setVerdict(State::Failed, {});
         else if (finding.severity == Severity::Warning)
-            row->setIcon(State::Waiting);
+            row->setVerdict(State::Waiting, {}, Icon::Warning);
         else
-            row->setIcon(Icon::Info, Token::Second);
-        row->setTitle(finding.message);
-        row->setText(QStringList{finding.why, finding.fix}.join(u' ').trimmed());
+            row->setVerdict(State::Stopped, {}, Icon::Info);
+        row->setTitle(titleOf(finding));
+        row->setText(tables::sentences({finding.why, finding.fix}));
         row->setToolTip(QStringList{finding.message, finding.why, finding.fix}.join(u'\n').trimmed());
         row->setBaseHeight(30);
         row->setActivatable(true);

@@ -81,6 +81,8 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
     m_editor = new CodeView(theme(), left);
     m_editor->setObjectName(QStringLiteral("editor"));
     m_editor->setAccessibleName(tr("Document of the task"));
+    m_editor->setReadOnly(false); // a code view shows, unless told otherwise
+    m_editor->setTextInteractionFlags(Qt::TextEditorInteraction);
     m_editor->setLanguage(CodeHighlighter::Language::Yaml);
     m_editor->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_editor->setTabChangesFocus(true); // YAML knows no tabs, and the keyboard must be able to leave
@@ -91,6 +93,7 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
     m_sides->setChildrenCollapsible(false);
     m_sides->setStretchFactor(0, 1);
     m_sides->setStretchFactor(1, 1);
+    m_sides->setSizes({1000, 1000});
     left->setMinimumWidth(theme().dp(300));
     m_manifests->setMinimumWidth(theme().dp(300));
     m_rows->addWidget(m_sides);

@@ -1,7 +1,5 @@
 #include "ui/tasks/taskreview.h"
 
-#include "models/task/review.h"
-
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -18,13 +16,13 @@ TaskVerdict judgeTask(const QByteArray &yaml, const QString &file, const QString
     TaskVerdict verdict;
     verdict.yaml = yaml;
     ParsedTask parsed = parseSyncTask(yaml, file);
-    verdict.findings = std::move(parsed.findings);
+    verdict.findings = checkTask(parsed, engines);
     verdict.task = std::move(parsed.task);
     if (verdict.task) {
         if (verdict.task->nameSpace.isEmpty())
             verdict.task->nameSpace = nameSpace;
         const EnginePreset *preset = engines.find(verdict.task->engine);
-        verdict.findings += reviewTask(*verdict.task, preset);
+
         if (preset) {
             auto objects = planRun({*verdict.task, *preset, run});
             if (objects)

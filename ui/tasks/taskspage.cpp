@@ -2,7 +2,7 @@
 
 #include "models/tables/words.h"
 #include "models/task/document.h"
-#include "ui/base/refusal.h"
+#include "ui/base/freshnessbanner.h"
 #include "ui/dialogs/newtaskdialog.h"
 #include "ui/widgets/delegates.h"
 #include "ui/widgets/emptystate.h"
@@ -15,6 +15,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
@@ -60,6 +61,11 @@ TasksPage::TasksPage(const Workspace &workspace, QWidget *parent)
     auto *newButton = m_header->addButton(tr("New task…"), Icon::Plus);
     newButton->setObjectName(QStringLiteral("newTask"));
     layout->addWidget(m_header);
+    m_banner = new Banner(theme(), this);
+    m_banner->setObjectName(QStringLiteral("banner"));
+    m_banner->hide();
+    layout->addWidget(m_banner);
+    connect(m_banner, &Banner::buttonPressed, this, [this] { session().poke(); });
 
     m_stack = new QStackedWidget(this);
     layout->addWidget(m_stack, 1);
@@ -98,6 +104,13 @@ TasksPage::TasksPage(const Workspace &workspace, QWidget *parent)
 
 void TasksPage::showEmpty()
 {
+    // Built again only when its words change: a button must not lose the focus or a click on the way.
+    const k8s::Freshness freshness = session().freshness();
+    const QString words = freshnessWord(freshness) + freshness.problem;
+    if (words == m_emptyWords)
+        return;
+    m_emptyWords = words;
+    const bool focused = m_empty->isAncestorOf(focusWidget());
     m_empty->clear();
     m_empty->setText(Icon::List, tr("No sync tasks yet"),
                      m_hasSample ? tr("A sync task says which tables go from where to where, how they are split, and "
@@ -106,16 +119,28 @@ void TasksPage::showEmpty()
                                  : tr("A sync task says which tables go from where to where, how they are split, and "
                                       "how the workers run on the cluster."));
     if (m_hasSample) {
-        auto *sample = m_empty->addRow(
-            Icon::Play, tr("Run the sample task orders-full"),
-            tr("One table, 4 workers, about a minute. Change a row and see one fail, clean up and restart."),
-            tr("Open the sample"), {}, true);
+        auto *sample =
+            m_empty->addRow(Icon::Play, tr("Run the sample task orders-full"),
+                            tr("One table, 4 workers, about a minute. One fails, to practise clean-up and restart."),
+                            tr("Open the sample"), {}, true);
         sample->setObjectName(QStringLiteral("openSample"));
         connect(sample, &QPushButton::clicked, this, &TasksPage::openSample);
+    } else if (!workspace().sampleTool.isEmpty()) {
+        auto *sample =
+            m_empty->addRow(Icon::Play, tr("Prepare the sample task orders-full"),
+                            tr("Starts a PostgreSQL of its own with 1,000,000 rows, below your data folder."),
+                            tr("Prepare the sample"), {}, true);
+        sample->setObjectName(QStringLiteral("prepareSample"));
+        connect(sample, &QPushButton::clicked, this, [this, sample] {
+            sample->setEnabled(false);
+            sample->setText(tr("Preparing…"));
+            prepareSample();
+        });
     }
+    const bool offered = m_hasSample || !workspace().sampleTool.isEmpty();
     auto *create = m_empty->addRow(Icon::File, tr("New sync task"),
                                    tr("Choose an engine, source and target; the manifests stand beside it."),
-                                   tr("New task…"), tr("Ctrl+N"), !m_hasSample);
+                                   tr("New task…"), tr("Ctrl+N"), !offered);
     create->setObjectName(QStringLiteral("emptyNewTask"));
     connect(create, &QPushButton::clicked, this, &TasksPage::newTask);
     auto *open = m_empty->addRow(Icon::Import, tr("Import a task document"),
@@ -126,7 +151,6 @@ void TasksPage::showEmpty()
 
     m_empty->addCaption(tr("Where it runs"));
     const ClusterIdentity &identity = session().identity();
-    const k8s::Freshness freshness = session().freshness();
     auto *cluster =
         m_empty->addRow(Icon::Cluster, identity.title.isEmpty() ? identity.context : identity.title,
                         freshness.problem.isEmpty() ? tr("%1, namespace %2").arg(identity.server, identity.nameSpace)
@@ -136,6 +160,8 @@ void TasksPage::showEmpty()
     m_empty->tagLastRow(FreshnessLabel::stateOf(freshnessOf(freshness)), freshnessWord(freshness));
     connect(cluster, &QPushButton::clicked, this, [this] { emit wants(Destination::of(Destination::Kind::Clusters)); });
     m_empty->addFootnote(tr("This console only refers to kubeconfig files and never changes them."));
+    if (focused)
+        takeFocus();
 }
 
 void TasksPage::refresh()
@@ -162,10 +188,18 @@ void TasksPage::refresh()
         lines.append(line);
     }
     m_model.merge(lines);
-    const bool empty = lines.isEmpty();
+    // While it loads nothing is known, so nothing is said to be absent.
+    const bool empty = lines.isEmpty() && session().hasSynced();
     if (empty)
         showEmpty();
-    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
+    QWidget *wanted = empty ? static_cast<QWidget *>(m_empty) : m_table;
+    if (m_stack->currentWidget() != wanted) {
+        const bool focused = m_stack->isAncestorOf(focusWidget()) || !window()->focusWidget();
+        m_stack->setCurrentWidget(wanted);
+        if (focused)
+            takeFocus();
+    }
+    showFreshness(*m_banner, session());
     m_table->setStale(!session().freshness().isLive());
     m_header->setFacts(!session().hasSynced() ? freshnessWord(session().freshness()) : QString());
     emit factsChanged();
@@ -261,6 +295,31 @@ void TasksPage::import()
             m_header->setFacts(id.error().toLine());
     });
     dialog->open();
+}
+
+void TasksPage::prepareSample()
+{
+    m_preparing = new QProcess(this);
+    connect(m_preparing, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        m_hasSample = QFileInfo::exists(workspace().sampleFile);
+        m_emptyWords.clear();
+        if (status == QProcess::NormalExit && code == 0 && m_hasSample) {
+            openSample();
+            return;
+        }
+        const QString said = QString::fromLocal8Bit(m_preparing->readAllStandardError()).trimmed();
+        m_banner->show(State::Failed, tr("The sample could not be prepared."), said.section(u'\n', -1));
+        showEmpty();
+    });
+    connect(m_preparing, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        m_emptyWords.clear();
+        m_banner->show(State::Failed, tr("The sample could not be prepared."),
+                       tr("%1 cannot be started: %2").arg(workspace().sampleTool, m_preparing->errorString()));
+        showEmpty();
+    });
+    m_preparing->start(workspace().sampleTool, {QStringLiteral("prepare")});
 }
 
 void TasksPage::openSample()

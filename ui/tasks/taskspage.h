@@ -5,11 +5,15 @@
 #include "ui/base/page.h"
 #include "ui/tasks/drafts.h"
 
+#include <QPointer>
+
+class QProcess;
 class QPushButton;
 class QStackedWidget;
 
 namespace zdtp::ui {
 
+class Banner;
 class DataTable;
 class EmptyState;
 class PageHeader;
@@ -39,6 +43,7 @@ private:
     void newTask();
     void import();
     void openSample();
+    void prepareSample();
     void openDocument(const QString &fileName, const QByteArray &yaml);
     const tables::TaskLine *current() const;
 
@@ -47,10 +52,13 @@ private:
     tables::TaskTableModel m_model;
     tables::RowFilterModel m_rows;
     PageHeader *m_header;
+    Banner *m_banner;
     QStackedWidget *m_stack;
     DataTable *m_table;
     EmptyState *m_empty;
     bool m_hasSample = false;
+    QPointer<QProcess> m_preparing;
+    QString m_emptyWords; ///< what the empty state was built with
 };
 
 /// Puts a document among the drafts and says under which id; used by the page, the menus and the command line.
