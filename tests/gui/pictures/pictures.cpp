@@ -18,6 +18,7 @@
 #include <QDir>
 #include <QFontDatabase>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -116,6 +117,7 @@ private:
                 ui::contextOf(scene.directory->session()->identity(), 1),
                 m_temporary.filePath(QStringLiteral("drafts")),
                 nullptr,
+                {},
                 {}};
     }
 
@@ -138,7 +140,7 @@ private:
             } else if (row.state == State::Running) {
                 const double percent = 10 + (n * 37) % 85;
                 value.rows = qint64(double(slice) * percent / 100);
-                value.rate = 7000 + (n * 131) % 2800;
+                value.rate = dip * (7000 + (n * 131 + int(scene.clock.elapsed().count() / 700) * 37 % 900) % 2800);
                 if (!row.spec.wholeTable())
                     value.percent = percent;
             }
@@ -171,8 +173,15 @@ private:
             QTest::qWait(30);
             scene.clock.advance(std::chrono::seconds(4));
             progress(scene);
+            if (i == 25)
+                dip = 0.7;
+            else if (i > 28)
+                dip = 1;
             window->tick();
         }
+        scene.setStatus(scene.podOf(Scene::largeTask(), 3, QStringLiteral("orders-07")),
+                        Kubelet::running(scene.pod(scene.podOf(Scene::largeTask(), 3, QStringLiteral("orders-07"))),
+                                         scene.ago(600)));
         scene.directory->session()->poke();
         waitUntil([&] { return scene.directory->session()->freshness().isLive(); });
         take(QStringLiteral("tasks"), window.get());
@@ -285,6 +294,7 @@ private:
     QStringList m_wanted;
     QTemporaryDir m_temporary;
     std::unique_ptr<QSettings> m_settings;
+    double dip = 1;
 };
 
 } // namespace

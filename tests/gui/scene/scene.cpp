@@ -70,6 +70,9 @@ Scene::Scene(ClusterIdentity identity)
     nameSpace = identity.nameSpace;
     directory = std::make_unique<SceneDirectory>(client, std::move(identity), engines, clock);
     client.userName = QStringLiteral("operator@dw.example");
+    for (const char *name : {"shop-src", "shop-dst"})
+        client.put(k8s::resources::secrets(), nameSpace,
+                   {{"metadata", {{"name", name}}}, {"type", "Opaque"}, {"data", {{"password", "c2VjcmV0"}}}});
     m_pump.setInterval(PumpMilliseconds);
     connect(&m_pump, &QTimer::timeout, this, [this] { clock.advance(std::chrono::milliseconds(PumpMilliseconds)); });
     setRunning(true);
@@ -167,7 +170,7 @@ void Scene::addEvent(const QString &podName, const QString &type, const QString 
     const std::string at = Kubelet::isoTime(ago(secondsAgo)).toStdString();
     const Json object = pod(podName);
     client.put(k8s::resources::events(), nameSpace,
-               {{"metadata", {{"name", (podName + QStringLiteral(".%1").arg(++number)).toStdString()}}},
+               {{"metadata", {{"name", QString(podName + QStringLiteral(".%1").arg(++number)).toStdString()}}},
                 {"type", type.toStdString()},
                 {"reason", reason.toStdString()},
                 {"message", message.toStdString()},

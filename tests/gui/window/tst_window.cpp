@@ -10,10 +10,12 @@
 #include "ui/tasks/taskpage.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/codeview.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -128,9 +130,10 @@ private slots:
         CLICK("openSample");
         auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"));
         QTest::keyClicks(editor, QStringLiteral("# a word"));
+        QVERIFY2(editor->toPlainText().contains(QStringLiteral("# a word")), qPrintable(editor->toPlainText()));
         const ui::Drafts drafts(m_folder->filePath(QStringLiteral("drafts")));
         QVERIFY(waitUntil(
-            [&] { return drafts.read(QStringLiteral("orders-full")).value_or(QByteArray()).startsWith("# a word"); }));
+            [&] { return drafts.read(QStringLiteral("orders-full")).value_or(QByteArray()).contains("# a word"); }));
     }
 
     void savingMakesATaskThatEveryConsoleSees()
@@ -168,7 +171,7 @@ private slots:
             QVERIFY2(!button->isEnabled(), name);
             QCOMPARE(button->toolTip(), session().refusal());
         }
-        QVERIFY(!m_window->commands()->action(Command::Restart)->isEnabled());
+        QVERIFY(waitUntil([&] { return !m_window->commands()->action(Command::Restart)->isEnabled(); }));
         QVERIFY(waitFor(QStringLiteral("banner")));
     }
 
