@@ -36,6 +36,9 @@ QString iconName(Icon icon)
 
 Icon iconFromName(const QString &name)
 {
+    // Delegates ask for every cell.
+    if (name.isEmpty())
+        return Icon::None;
     for (size_t i = 1; i < Names.size(); ++i) {
         if (name == QLatin1String(Names[i]))
             return Icon(i);

@@ -359,7 +359,8 @@ void installTheme(QApplication &application, Theme &theme)
         application.setFont(theme.font(FontRole::BodyMedium), "QAbstractButton");
         for (const char *plain : {"QCheckBox", "QRadioButton", "QMenu", "QMenuBar"})
             application.setFont(theme.font(FontRole::Body), plain);
-        for (const char *table : {"QHeaderView", "QAbstractItemView", "QToolTip", "QTipLabel", "QLineEdit"})
+        for (const char *table : {"QHeaderView", "QAbstractItemView", "QToolTip", "QTipLabel", "QLineEdit", "QComboBox",
+                                  "QAbstractSpinBox"})
             application.setFont(theme.font(FontRole::Small), table);
         QToolTip::setFont(theme.font(FontRole::Small));
         QToolTip::setPalette(theme.palette());

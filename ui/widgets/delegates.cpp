@@ -76,16 +76,16 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 {
     QRect rect = inside(option);
     QString text = index.data(Qt::DisplayRole).toString();
-    const QVariant icon = index.data(tables::IconNameRole);
-    if (icon.isValid()) {
+    // A model may give the role for every cell and a name for a few.
+    const Icon icon = iconFromName(index.data(tables::IconNameRole).toString());
+    if (icon != Icon::None) {
         const int size = m_theme.dp(CellIcon);
-        painter->drawPixmap(
-            rect.left(), rect.top() + (rect.height() - size) / 2,
-            m_theme.pixmap(iconFromName(icon.toString()), Token::Second, size, painter->device()->devicePixelRatio()));
+        painter->drawPixmap(rect.left(), rect.top() + (rect.height() - size) / 2,
+                            m_theme.pixmap(icon, Token::Second, size, painter->device()->devicePixelRatio()));
         rect.setLeft(rect.left() + size + IconGap);
     }
     QColor colour = toneColor(option, index, Tone::Normal);
-    if (text.isEmpty() && !icon.isValid()) {
+    if (text.isEmpty() && icon == Icon::None) {
         text = dash();
         colour = m_theme.color(Token::Third);
     }
@@ -101,7 +101,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const int height = m_theme.dp(table ? table->rowHeight() : 24);
     const QFontMetrics metrics(m_theme.font(FontRole::Small));
     int width = leftOf(option) + Padding + metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2;
-    if (index.data(tables::IconNameRole).isValid())
+    if (iconFromName(index.data(tables::IconNameRole).toString()) != Icon::None)
         width += m_theme.dp(CellIcon) + IconGap;
     return {width, height};
 }

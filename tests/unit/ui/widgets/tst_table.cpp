@@ -116,6 +116,31 @@ private slots:
                  m_theme.color(Token::Selected).name());
     }
 
+    // Models give the role of the icon for every cell and a name for a few: no name, no room for it.
+    void cellsWithoutIconKeepNoRoomForOne()
+    {
+        Made made = make(2);
+        made.table->setItemDelegateForColumn(3, new CellDelegate(m_theme, made.table.get()));
+        const auto begin = [&](int row) {
+            const QRect cell = made.table->visualRect(made.model->index(row, 3));
+            const QImage picture = made.table->viewport()->grab().toImage();
+            const QRgb ground = picture.pixel(cell.left() + 2, cell.top() + 2);
+            for (int x = cell.left() + 2; x < cell.right(); ++x) {
+                for (int y = cell.top() + 2; y < cell.bottom() - 2; ++y) {
+                    if (picture.pixel(x, y) != ground)
+                        return x - cell.left();
+                }
+            }
+            return -1;
+        };
+        const int without = begin(0);
+        made.model->setData(made.model->index(0, 3), QString(), tables::IconNameRole);
+        QCOMPARE(begin(0), without);
+        made.model->setData(made.model->index(0, 3), QStringLiteral("lock"), tables::IconNameRole);
+        QVERIFY(made.table->itemDelegateForColumn(3)->sizeHint({}, made.model->index(0, 3)).width() >
+                made.table->itemDelegateForColumn(3)->sizeHint({}, made.model->index(1, 3)).width());
+    }
+
     void progressIsAsLongAsThePercent()
     {
         Made made = make(2);
