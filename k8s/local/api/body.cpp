@@ -11,21 +11,22 @@ namespace zdtp::local {
 
 namespace {
 
-Json fromYaml(const YAML::Node &node, int depth = 0)
+Json fromYaml(const YAML::Node &node, int depth, int &nodes)
 {
-    if (depth > 200)
-        throw Refusal::badRequest("error parsing YAML: nested too deeply");
+    // Aliases make a small text large.
+    if (depth > 200 || ++nodes > 100'000)
+        throw Refusal::badRequest("error parsing YAML: nested too deeply or too large");
     switch (node.Type()) {
     case YAML::NodeType::Sequence: {
         Json list = Json::array();
         for (const YAML::Node &item : node)
-            list.push_back(fromYaml(item, depth + 1));
+            list.push_back(fromYaml(item, depth + 1, nodes));
         return list;
     }
     case YAML::NodeType::Map: {
         Json map = Json::object();
         for (const auto &entry : node)
-            map[entry.first.Scalar()] = fromYaml(entry.second, depth + 1);
+            map[entry.first.Scalar()] = fromYaml(entry.second, depth + 1, nodes);
         return map;
     }
     case YAML::NodeType::Scalar: {
@@ -49,11 +50,40 @@ Json fromYaml(const YAML::Node &node, int depth = 0)
     }
 }
 
+/// Refuses what no object is like but what would cost the server its stack or minutes of its time.
+void checkShape(const std::string &text)
+{
+    constexpr int deepest = 1000;
+    constexpr int mostKeys = 50'000;
+    int depth = 0;
+    int keys = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > deepest)
+                throw Refusal::badRequest("the body is nested deeper than " + std::to_string(deepest) + " levels");
+        } else if (c == '}' || c == ']') {
+            --depth;
+        } else if (c == ':' && ++keys > mostKeys) {
+            throw Refusal::badRequest("the body has more than " + std::to_string(mostKeys) + " fields");
+        }
+    }
+}
+
 } // namespace
 
 Json parseBody(const ApiRequest &request)
 {
     const std::string type = trimmed(request.contentType.substr(0, request.contentType.find(';')));
+    // JSON is YAML as well, and what kubectl sends.
     const bool isYaml = type == "application/yaml" || type == "application/apply-patch+yaml";
     if (type == "application/vnd.kubernetes.protobuf")
         return parseProtobuf(request.body);
@@ -64,18 +94,18 @@ Json parseBody(const ApiRequest &request)
                       "application/json, application/yaml",
                       Json::object(),
                       {}};
-    Json body = Json::parse(request.body, nullptr, false);
-    if (!body.is_discarded())
-        return body;
-    if (!isYaml) {
+    if (!isYaml || trimmed(request.body).rfind('{', 0) == 0) {
+        checkShape(request.body);
         try {
-            body = Json::parse(request.body);
+            return Json::parse(request.body);
         } catch (const Json::exception &error) {
-            throw Refusal::badRequest(std::string("error decoding the request's body: ") + error.what());
+            if (!isYaml)
+                throw Refusal::badRequest(std::string("error decoding the request's body: ") + error.what());
         }
     }
     try {
-        return fromYaml(YAML::Load(request.body));
+        int nodes = 0;
+        return fromYaml(YAML::Load(request.body), 0, nodes);
     } catch (const YAML::Exception &error) {
         throw Refusal::badRequest(std::string("error parsing YAML: ") + error.what());
     }

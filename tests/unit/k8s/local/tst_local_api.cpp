@@ -462,6 +462,49 @@ private slots:
         QCOMPARE(m_api->handle(broken).code, 400);
     }
 
+    void hostileBodiesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<int>("code");
+        const QString json = QStringLiteral("application/json");
+        const QString yaml = QStringLiteral("application/yaml");
+        const QString protobuf = QStringLiteral("application/vnd.kubernetes.protobuf");
+        QTest::newRow("empty") << QByteArray() << json << 400;
+        QTest::newRow("deep") << "{\"spec\":{\"affinity\":" + QByteArray(1'000'000, '[') << json << 400;
+        QByteArray wide = "{\"data\":{\"a\":\"b\"";
+        for (int i = 0; i < 60'000; ++i)
+            wide += ",\"" + QByteArray::number(i) + "\":\"\"";
+        QTest::newRow("wide") << wide + "}}" << json << 400;
+        QTest::newRow("list") << QByteArray("[]") << json << 400;
+        QTest::newRow("invalid UTF-8") << QByteArray("{\"data\":{\"a\":\"\xff\"}}") << json << 400;
+        QByteArray laughs = "a: &a [x,x,x,x,x,x,x,x,x,x]\n";
+        for (char c = 'b'; c < 'k'; ++c)
+            laughs +=
+                QByteArray(1, c) + ": &" + c + " [" + QByteArray("*x,").replace('x', char(c - 1)).repeated(9) + "]\n";
+        QTest::newRow("aliases") << laughs << yaml << 400;
+        QTest::newRow("broken yaml") << QByteArray("a: [") << yaml << 400;
+        QTest::newRow("no protobuf") << QByteArray("hello") << protobuf << 400;
+        QTest::newRow("cut protobuf") << QByteArray("k8s\0\x0a\xff\xff\x7f", 8) << protobuf << 400;
+        QTest::newRow("endless number") << QByteArray("k8s\0\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 17)
+                                        << protobuf << 400;
+        QTest::newRow("protobuf of another kind")
+            << QByteArray("k8s\0\x0a\x09\x0a\x02v1\x12\x03Pod", 15) << protobuf << 415;
+        QTest::newRow("cbor") << QByteArray("x") << "application/cbor" << 415;
+    }
+    void hostileBodiesAreRefused()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QString, type);
+        QFETCH(int, code);
+        ApiRequest made = request("POST", configMaps);
+        made.contentType = type.toStdString();
+        made.body = body.toStdString();
+        const ApiResponse response = m_api->handle(made);
+        QCOMPARE(response.code, code);
+        QCOMPARE(textAt(Json::parse(response.body), "kind"), std::string("Status"));
+    }
+
     void tablesShowWhatKubectlPrints()
     {
         const Json running =
