@@ -159,7 +159,7 @@ int statusCommand(const std::string &data)
         return 3; // as service managers have it: not running
     }
     const std::string state = askReady(folder);
-    std::cout << (state == "ok" ? "running" : "running, not ready: " + state) << "\nprocess: " << server->pid
+    std::cout << (state == "ok" ? "running" : "running, not ready: " + state) << "\npid: " << server->pid
               << std::endl;
     if (folder.endpoint())
         printAddress(folder);
