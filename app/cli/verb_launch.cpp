@@ -62,6 +62,12 @@ void follow(Context &context, ClusterSession &session, const QString &task, int 
                          tr("run %1 of %2 did not succeed. See: zdtp workers %2 --run %1").arg(run).arg(task));
 }
 
+/// Without --wait nobody is there to start workers as others end: only the free places are taken.
+ClusterSession::LaunchExtent extentOf(bool wait)
+{
+    return wait ? ClusterSession::LaunchExtent::AllWorkers : ClusterSession::LaunchExtent::FreePlaces;
+}
+
 void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
 {
     const auto connection = context.connect(argument.task ? argument.task->nameSpace : QString());
@@ -86,7 +92,7 @@ void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
     if (!context.confirm(
             tr("Launch task %1 in namespace %2 of cluster %3?").arg(name, nameSpace, session.identity().context)))
         return;
-    const Outcome outcome = context.run(session.launch(yaml, argument.isFile ? argument.text : name));
+    const Outcome outcome = context.run(session.launch(yaml, argument.isFile ? argument.text : name, extentOf(wait)));
     if (!outcome.isDone() || !wait)
         return;
     const auto newRun = [&] {
@@ -108,7 +114,8 @@ void addLaunch(CLI::App &app, Context &context)
         int run = 0;
     };
     auto options = std::make_shared<Options>();
-    auto *verb = app.add_subcommand("launch", "Launches a task");
+    auto *verb = app.add_subcommand(
+        "launch", "Launches a task; where it limits its parallelism, without --wait only what may run at once");
     verb->add_option("TASK", options->task, "Task document, or name of a saved task")->required();
     verb->add_flag("--wait", options->wait, "Follow the run to its end; 0 only if every worker succeeded");
     verb->callback([&context, options] {
@@ -117,7 +124,8 @@ void addLaunch(CLI::App &app, Context &context)
     });
 
     auto resumed = std::make_shared<Options>();
-    auto *resume = app.add_subcommand("continue", "Finishes a launch that was cut off; starts nothing twice");
+    auto *resume = app.add_subcommand(
+        "continue", "Goes on with a launch that was cut off, or that waits for free places; starts nothing twice");
     resume->add_option("TASK", resumed->task, "Name of the task")->required();
     resume->add_option("--run", resumed->run, "Number of the run; default: the latest")->type_name("N");
     resume->add_flag("--wait", resumed->wait, "Follow the run to its end");
@@ -132,7 +140,8 @@ void addLaunch(CLI::App &app, Context &context)
         if (!view)
             return;
         const int run = view->record.run;
-        if (context.run(connection->session->resumeLaunch(argument->name(), run)).isDone() && resumed->wait)
+        if (context.run(connection->session->resumeLaunch(argument->name(), run, extentOf(resumed->wait))).isDone() &&
+            resumed->wait)
             follow(context, *connection->session, argument->name(), run);
     });
 }
