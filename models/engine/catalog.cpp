@@ -58,7 +58,7 @@ EngineCatalog EngineCatalog::load(const QString &userFolder, QList<Error> *probl
                 continue;
             }
             here.insert(preset->name, info.fileName());
-            catalog.m_presets.insert(preset->name, std::move(*preset));
+            catalog.m_presets.insert(preset->name, *preset);
         }
     };
     readFolder(QStringLiteral(":/engines"));

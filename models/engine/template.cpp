@@ -88,7 +88,7 @@ data dataOf(const TemplateValues &values, TemplateLanguage language)
         data list(data::type::list);
         for (const TemplateValues &item : it.value())
             list.push_back(dataOf(item, language));
-        root.set(it.key().toStdString(), std::move(list));
+        root.set(it.key().toStdString(), list);
     }
     return root;
 }

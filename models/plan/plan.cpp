@@ -226,7 +226,7 @@ Result<Planner> Planner::make(const PlanInput &input)
         helper.hasStatement = !it->statement.isEmpty();
         if (auto error = compile(it->statement, TemplateLanguage::Sql, helper.statement))
             return fail(std::move(*error));
-        parts->helpers.insert(it.key(), std::move(helper));
+        parts->helpers.insert(it.key(), helper);
     }
     return Planner(std::move(parts));
 }
