@@ -140,7 +140,9 @@ QSize ChipBar::sizeHint() const
     int width = 0;
     int height = m_theme.dp(22);
     for (Chip *each : m_chips) {
-        width += each->fullWidth() + 8;
+        // Pages hide the chips of states that count nothing.
+        if (!each->isHidden())
+            width += each->fullWidth() + 8;
         height = std::max(height, each->sizeHint().height());
     }
     return {std::max(0, width - 8), height};
@@ -294,6 +296,11 @@ bool ChipBar::eventFilter(QObject *watched, QEvent *event)
         }
         break;
     }
+    case QEvent::ShowToParent:
+    case QEvent::HideToParent:
+        updateGeometry();
+        fit();
+        break;
     case QEvent::MouseButtonRelease: {
         auto *mouse = static_cast<QMouseEvent *>(event);
         if (mouse->button() == Qt::LeftButton) {

@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QFocusFrame>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -101,6 +102,57 @@ private slots:
         const int width = bar->chip(s("failed"))->sizeHint().width();
         bar->select({s("failed")});
         QCOMPARE(bar->chip(s("failed"))->sizeHint().width(), width);
+    }
+
+    void chipsFoldWhenThereIsNoRoomAndUnfoldAgain()
+    {
+        QWidget row;
+        auto *line = new QHBoxLayout(&row);
+        auto *bar = new ChipBar(m_theme, &row);
+        bar->addChip(s("all"), s("All"));
+        bar->addChip(s("failed"), s("Failed"), State::Failed);
+        bar->addChip(s("missing"), s("Missing"), State::Missing);
+        bar->addChip(s("unknown"), s("Unknown"), State::Unknown);
+        line->addWidget(bar);
+        line->addStretch();
+        auto *filter = new QLineEdit;
+        filter->setFixedWidth(150);
+        line->addWidget(filter);
+        row.resize(900, 40);
+        row.show();
+        const auto folded = [&] { return !bar->chip(s("failed"))->toolTip().isEmpty(); };
+        QCoreApplication::processEvents();
+        // As the counts come in, chips that count nothing hide.
+        bar->setCount(s("all"), 24);
+        bar->chip(s("unknown"))->hide();
+        for (const char *key : {"failed", "missing", "unknown"})
+            bar->setCount(s(key), 2000);
+        QCoreApplication::processEvents();
+        QVERIFY(!folded());
+        const int chip = bar->chip(s("unknown"))->fullWidth();
+        const int margins = line->contentsMargins().left() + line->contentsMargins().right();
+        row.resize(bar->sizeHint().width() + chip / 2 + filter->width() + 2 * line->spacing() + margins, 40);
+        QCoreApplication::processEvents();
+        QVERIFY2(!folded(), "a hidden chip needs no room");
+        bar->chip(s("unknown"))->show();
+        QCoreApplication::processEvents();
+        QVERIFY(folded());
+        bar->chip(s("unknown"))->hide();
+        QCoreApplication::processEvents();
+        QVERIFY(!folded());
+        row.resize(380, 40);
+        QCoreApplication::processEvents();
+        QVERIFY(folded());
+        QVERIFY(bar->geometry().right() < filter->x());
+        bar->chip(s("unknown"))->show();
+        bar->setCount(s("failed"), 1000000);
+        row.resize(900, 40);
+        QCoreApplication::processEvents();
+        QVERIFY(!folded());
+        QCOMPARE(bar->chip(s("failed"))->width(), bar->chip(s("failed"))->fullWidth());
+        bar->setCount(s("failed"), 1234567890);
+        QCoreApplication::processEvents();
+        QVERIFY2(!folded(), "a longer number is no reason to fold where there is room");
     }
 
     void segmentsMoveWithTheArrows()
