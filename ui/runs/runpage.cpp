@@ -146,8 +146,7 @@ void RunPage::build()
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter of the workers"));
     m_filter->setFixedWidth(theme().dp(150));
-    filterLine->addWidget(m_chips);
-    filterLine->addStretch();
+    filterLine->addWidget(m_chips, 1);
     filterLine->addWidget(m_filter);
     topLayout->addWidget(filters);
     m_table = new WorkerTable(theme(), WorkerTable::Scope::OneRun, top);

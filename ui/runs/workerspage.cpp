@@ -49,8 +49,7 @@ WorkersPage::WorkersPage(const Workspace &workspace, QWidget *parent) : Page(wor
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setAccessibleName(tr("Filter of the workers"));
     m_filter->setFixedWidth(theme().dp(200));
-    line->addWidget(m_chips);
-    line->addStretch();
+    line->addWidget(m_chips, 1);
     line->addWidget(m_filter);
     layout->addWidget(m_filters);
     m_table = new WorkerTable(theme(), WorkerTable::Scope::AllRuns, this);

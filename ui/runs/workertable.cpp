@@ -28,7 +28,7 @@ WorkerTable::WorkerTable(const Theme &theme, Scope scope, QWidget *parent) : Dat
         setItemDelegateForColumn(column, numbers);
     setFixedColumns({Model::StateColumn, Model::WorkerColumn, Model::ProgressColumn, Model::RowsColumn});
     const QList<std::pair<int, int>> widths{
-        {Model::StateColumn, 96},     {Model::TaskColumn, 150},  {Model::RunColumn, 48},
+        {Model::StateColumn, 104},    {Model::TaskColumn, 150},  {Model::RunColumn, 48},
         {Model::WorkerColumn, 92},    {Model::SliceColumn, 164}, {Model::AttemptColumn, 40},
         {Model::ProgressColumn, 112}, {Model::RowsColumn, 78},   {Model::RateColumn, 64},
         {Model::PodStatusColumn, 84}, {Model::ReadyColumn, 52},  {Model::RestartsColumn, 66},

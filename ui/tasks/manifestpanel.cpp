@@ -79,7 +79,7 @@ void ManifestPanel::setObjects(const QList<PlannedObject> &objects)
 
 void ManifestPanel::setOutdated(bool outdated)
 {
-    if (outdated)
+    if (outdated && !m_objects.isEmpty())
         m_header->setNote(tr("of the last document that could be read"));
 }
 

@@ -308,12 +308,13 @@ QSize RowWidget::sizeHint() const
 {
     const Places at = places(std::max(width(), 400));
     return {at.text.left() + std::min(wordWidth(m_theme.font(FontRole::Small), m_text), 320) + m_side,
-            width() > 0 ? places(width()).height : at.height};
+            at.height};
 }
 
 QSize RowWidget::minimumSizeHint() const
 {
-    return {160, width() > 0 ? places(width()).height : m_theme.dp(m_height)};
+    // Before it is laid out its width says nothing; narrower than this the height follows by heightForWidth.
+    return {160, places(std::max(width(), 400)).height};
 }
 
 int RowWidget::leadingWidth() const

@@ -14,8 +14,8 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override
     {
-        // Not QSplitterHandle's: it sets margins of its own, each change of margins resizes, and the two would call each
-        // other for ever.
+        // Not QSplitterHandle's: it sets margins of its own, each change of margins resizes, and the two would call
+        // each other for ever.
         QWidget::resizeEvent(event);
         spread();
     }

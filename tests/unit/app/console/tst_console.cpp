@@ -24,9 +24,9 @@ private slots:
 
     void takesItsOptions()
     {
-        const auto options = parseOptions({QStringLiteral("--context=prod"), QStringLiteral("-n"),
-                                           QStringLiteral("zdtp"), QStringLiteral("--theme"), QStringLiteral("dark"),
-                                           QStringLiteral("orders.yaml")});
+        const auto options =
+            parseOptions({QStringLiteral("--context=prod"), QStringLiteral("-n"), QStringLiteral("zdtp"),
+                          QStringLiteral("--theme"), QStringLiteral("dark"), QStringLiteral("orders.yaml")});
         QVERIFY(options);
         QCOMPARE(options->context, QStringLiteral("prod"));
         QCOMPARE(options->nameSpace, QStringLiteral("zdtp"));
