@@ -119,16 +119,17 @@ public:
 
     /// Calls `read` with the name and the inner map of every entry of a list such as `clusters: [{name, cluster: {}}]`.
     template <typename Function>
-    Result<void> entries(const YAML::Node &root, const char *list, const char *inner, Function read)
+    Result<void> entries(const YamlNode *root, const char *list, const char *inner, Function read)
     {
-        const YAML::Node items = YamlReader::at(root, list);
-        if (!items.IsDefined() || items.IsNull())
+        const YamlNode *items = YamlReader::at(root, list);
+        if (!items)
             return {};
-        if (!items.IsSequence())
+        if (items->kind != YamlNode::Kind::Sequence)
             return fail(Words::tr("%1 must be a list").arg(QString::fromLatin1(list)), {}, m_reader.place(items));
         QSet<QString> names;
-        for (const YAML::Node &item : items) {
-            if (!item.IsMap())
+        for (const auto &owned : items->items) {
+            const YamlNode *item = owned.get();
+            if (item->kind != YamlNode::Kind::Map)
                 return fail(Words::tr("an entry of %1 must have a name and a %2")
                                 .arg(QString::fromLatin1(list), QString::fromLatin1(inner)),
                             {}, m_reader.place(item));
@@ -140,8 +141,8 @@ public:
                             Words::tr("Rename or remove one of the two."),
                             m_reader.place(YamlReader::at(item, "name")));
             names.insert(*name);
-            const YAML::Node value = YamlReader::at(item, inner);
-            if (value.IsDefined() && !value.IsNull() && !value.IsMap())
+            const YamlNode *value = YamlReader::at(item, inner);
+            if (value && value->kind != YamlNode::Kind::Map)
                 return fail(Words::tr("%1 must be a map").arg(QString::fromLatin1(inner)), {}, m_reader.place(value));
             if (auto done = read(*name, value, m_reader.place(item)); !done)
                 return done;
@@ -150,11 +151,11 @@ public:
     }
 
     // Each of these keeps the first error and reads on with empty values.
-    void text(const YAML::Node &map, const char *key, QString &into) { keep(m_reader.string(map, key), into); }
-    void flag(const YAML::Node &map, const char *key, bool &into) { keep(m_reader.boolean(map, key), into); }
-    void data(const YAML::Node &map, const char *key, QByteArray &into) { keep(m_reader.base64(map, key), into); }
-    void texts(const YAML::Node &map, const char *key, QStringList &into) { keep(m_reader.strings(map, key), into); }
-    void path(const YAML::Node &map, const char *key, QString &into)
+    void text(const YamlNode *map, std::string_view key, QString &into) { keep(m_reader.string(map, key), into); }
+    void flag(const YamlNode *map, std::string_view key, bool &into) { keep(m_reader.boolean(map, key), into); }
+    void data(const YamlNode *map, std::string_view key, QByteArray &into) { keep(m_reader.base64(map, key), into); }
+    void texts(const YamlNode *map, std::string_view key, QStringList &into) { keep(m_reader.strings(map, key), into); }
+    void path(const YamlNode *map, std::string_view key, QString &into)
     {
         text(map, key, into);
         if (!into.isEmpty())
@@ -198,21 +199,21 @@ Result<Kubeconfig> Kubeconfig::parse(const QByteArray &bytes, const QString &fil
     const auto root = parser.reader().load(bytes);
     if (!root)
         return fail(root.error());
-    if (root->IsNull() || !root->IsDefined())
+    if (!*root)
         return config;
-    if (!root->IsMap())
+    if ((*root)->kind != YamlNode::Kind::Map)
         return fail(Words::tr("this is not a kubeconfig"),
-                    Words::tr("A kubeconfig holds clusters, users and contexts."), parser.reader().place(*root));
-    const auto kind = parser.reader().string(*root, "kind");
+                    Words::tr("A kubeconfig holds clusters, users and contexts."), parser.reader().place(root->get()));
+    const auto kind = parser.reader().string(root->get(), "kind");
     if (!kind)
         return fail(kind.error());
     if (!kind->isEmpty() && *kind != QLatin1String("Config"))
         return fail(Words::tr("this is not a kubeconfig but a %1").arg(*kind),
                     Words::tr("A kubeconfig holds clusters, users and contexts."),
-                    parser.reader().place(YamlReader::at(*root, "kind")));
+                    parser.reader().place(YamlReader::at(root->get(), "kind")));
 
-    auto clusters = parser.entries(*root, "clusters", "cluster",
-                                   [&](const QString &name, const YAML::Node &node, const Place &place) {
+    auto clusters = parser.entries(root->get(), "clusters", "cluster",
+                                   [&](const QString &name, const YamlNode *node, const Place &place) {
                                        Cluster cluster;
                                        cluster.name = name;
                                        cluster.place = place;
@@ -229,45 +230,43 @@ Result<Kubeconfig> Kubeconfig::parse(const QByteArray &bytes, const QString &fil
     if (!clusters)
         return fail(clusters.error());
 
-    auto users = parser.entries(
-        *root, "users", "user", [&](const QString &name, const YAML::Node &node, const Place &place) -> Result<void> {
-            User user;
-            user.name = name;
-            user.place = place;
-            parser.path(node, "client-certificate", user.certificateFile);
-            parser.data(node, "client-certificate-data", user.certificateData);
-            parser.path(node, "client-key", user.keyFile);
-            parser.data(node, "client-key-data", user.keyData);
-            parser.text(node, "token", user.token);
-            parser.path(node, "tokenFile", user.tokenFile);
-            parser.text(node, "username", user.userName);
-            QString password;
-            parser.text(node, "password", password);
-            user.hasPassword = !password.isEmpty();
-            parser.text(node, "as", user.impersonateUser);
-            parser.text(node, "as-uid", user.impersonateUid);
-            parser.texts(node, "as-groups", user.impersonateGroups);
-            if (const YAML::Node extra = YamlReader::at(node, "as-user-extra"); extra.IsDefined() && extra.IsMap()) {
-                for (const auto &entry : extra) {
-                    if (entry.first.IsScalar())
-                        parser.texts(extra, entry.first.Scalar().c_str(),
-                                     user.impersonateExtra[QString::fromStdString(entry.first.Scalar())]);
-                }
-            }
-            const YAML::Node exec = YamlReader::at(node, "exec");
-            user.hasExec = exec.IsDefined() && !exec.IsNull();
-            parser.text(exec, "command", user.execCommand);
-            const YAML::Node provider = YamlReader::at(node, "auth-provider");
-            user.hasAuthProvider = provider.IsDefined() && !provider.IsNull();
-            parser.text(provider, "name", user.authProvider);
-            data.users.append(user);
-            return parser.outcome();
-        });
+    auto users =
+        parser.entries(root->get(), "users", "user",
+                       [&](const QString &name, const YamlNode *node, const Place &place) -> Result<void> {
+                           User user;
+                           user.name = name;
+                           user.place = place;
+                           parser.path(node, "client-certificate", user.certificateFile);
+                           parser.data(node, "client-certificate-data", user.certificateData);
+                           parser.path(node, "client-key", user.keyFile);
+                           parser.data(node, "client-key-data", user.keyData);
+                           parser.text(node, "token", user.token);
+                           parser.path(node, "tokenFile", user.tokenFile);
+                           parser.text(node, "username", user.userName);
+                           QString password;
+                           parser.text(node, "password", password);
+                           user.hasPassword = !password.isEmpty();
+                           parser.text(node, "as", user.impersonateUser);
+                           parser.text(node, "as-uid", user.impersonateUid);
+                           parser.texts(node, "as-groups", user.impersonateGroups);
+                           if (const YamlNode *extra = YamlReader::at(node, "as-user-extra")) {
+                               for (const YamlNode::Entry &entry : extra->entries)
+                                   parser.texts(extra, entry.key->text, user.impersonateExtra[entry.key->string()]);
+                           }
+                           const YamlNode *exec = YamlReader::at(node, "exec");
+                           user.hasExec = exec != nullptr;
+                           parser.text(exec, "command", user.execCommand);
+                           const YamlNode *provider = YamlReader::at(node, "auth-provider");
+                           user.hasAuthProvider = provider != nullptr;
+                           parser.text(provider, "name", user.authProvider);
+                           data.users.append(user);
+                           return parser.outcome();
+                       });
     if (!users)
         return fail(users.error());
 
-    auto contexts = parser.entries(*root, "contexts", "context",
-                                   [&](const QString &name, const YAML::Node &node, const Place &place) {
+    auto contexts = parser.entries(root->get(), "contexts", "context",
+                                   [&](const QString &name, const YamlNode *node, const Place &place) {
                                        Context context;
                                        context.name = name;
                                        context.file = file;
@@ -280,7 +279,7 @@ Result<Kubeconfig> Kubeconfig::parse(const QByteArray &bytes, const QString &fil
                                    });
     if (!contexts)
         return fail(contexts.error());
-    parser.text(*root, "current-context", data.current);
+    parser.text(root->get(), "current-context", data.current);
     if (auto outcome = parser.outcome(); !outcome)
         return fail(outcome.error());
     return config;

@@ -1,8 +1,9 @@
 #include "k8s/config/yamlreader.h"
 
 #include <QCoreApplication>
-#include <QSet>
-#include <QStringList>
+
+#include <optional>
+#include <set>
 
 namespace zdtp::k8s {
 
@@ -13,100 +14,87 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(zdtp::k8s::YamlReader)
 };
 
-constexpr int maxNodes = 200'000; // aliases may unfold to far more nodes than a file has letters
-constexpr int maxDepth = 100;
+using Kind = YamlNode::Kind;
 
-Place placeOf(const QString &file, const YAML::Mark &mark)
+Place placeOf(const QString &file, const YamlNode &node)
 {
-    return mark.is_null() ? Place{file, 0, 0} : Place{file, mark.line + 1, mark.column + 1};
+    return {file, node.line, node.column};
 }
 
-std::optional<Error> checkKeys(const QString &file, const YAML::Node &node, int depth, int &nodes)
+std::optional<Error> checkKeys(const QString &file, const YamlNode &node)
 {
-    if (++nodes > maxNodes || depth > maxDepth)
-        return Error{Words::tr("the file is nested too deeply or unfolds to too much"), {}, placeOf(file, node.Mark())};
-    if (node.IsSequence()) {
-        for (const YAML::Node &item : node) {
-            if (auto error = checkKeys(file, item, depth + 1, nodes))
-                return error;
-        }
-    } else if (node.IsMap()) {
-        QSet<QString> keys;
-        for (const auto &entry : node) {
-            if (entry.first.IsScalar()) {
-                const QString key = QString::fromStdString(entry.first.Scalar());
-                if (keys.contains(key))
-                    return Error{Words::tr("the key \"%1\" stands here twice").arg(key),
-                                 Words::tr("Remove one of the two."), placeOf(file, entry.first.Mark())};
-                keys.insert(key);
-            }
-            if (auto error = checkKeys(file, entry.second, depth + 1, nodes))
-                return error;
-        }
+    for (const auto &item : node.items) {
+        if (auto error = checkKeys(file, *item))
+            return error;
+    }
+    std::set<std::string_view> keys;
+    for (const YamlNode::Entry &entry : node.entries) {
+        if (entry.key->kind == Kind::Scalar && !keys.insert(entry.key->text).second)
+            return Error{Words::tr("the key \"%1\" stands here twice").arg(entry.key->string()),
+                         Words::tr("Remove one of the two."), placeOf(file, *entry.key)};
+        if (auto error = checkKeys(file, *entry.value))
+            return error;
     }
     return {};
 }
 
+QString name(std::string_view key)
+{
+    return QString::fromUtf8(key.data(), qsizetype(key.size()));
+}
+
 } // namespace
 
-Place YamlReader::place(const YAML::Node &node) const
+Place YamlReader::place(const YamlNode *node) const
 {
-    return node.IsDefined() ? placeOf(m_file, node.Mark()) : Place{m_file, 0, 0};
+    return node ? placeOf(m_file, *node) : Place{m_file, 0, 0};
 }
 
-Result<YAML::Node> YamlReader::load(const QByteArray &bytes) const
+Result<YamlTree> YamlReader::load(const QByteArray &bytes) const
 {
-    try {
-        const auto documents = YAML::LoadAll(bytes.toStdString());
-        if (documents.empty())
-            return YAML::Node();
-        if (documents.size() > 1)
-            return fail(Words::tr("the file holds more than one document"), Words::tr("Keep one; give each a file."),
-                        place(documents.at(1)));
-        int nodes = 0;
-        if (auto error = checkKeys(m_file, documents.front(), 0, nodes))
-            return fail(std::move(*error));
-        return documents.front();
-    } catch (const YAML::Exception &error) {
-        return fail(Words::tr("this is not YAML: %1").arg(QString::fromStdString(error.msg)),
-                    Words::tr("Check the indentation and the quotes here."), placeOf(m_file, error.mark));
-    }
+    // A kubeconfig holds a few lines a cluster. The limit keeps files that unfold to far more than they hold at bay.
+    YamlLimits limits;
+    limits.nodes = 200'000;
+    const auto documents = readYaml(bytes, m_file, limits);
+    if (!documents)
+        return fail(documents.error());
+    if (documents->isEmpty() || documents->first()->kind == Kind::Null)
+        return YamlTree();
+    if (documents->size() > 1)
+        return fail(Words::tr("the file holds more than one document"), Words::tr("Keep one; give each a file."),
+                    place(documents->at(1).get()));
+    if (auto error = checkKeys(m_file, *documents->first()))
+        return fail(std::move(*error));
+    return documents->first();
 }
 
-YAML::Node YamlReader::at(const YAML::Node &map, const char *key)
+const YamlNode *YamlReader::at(const YamlNode *map, std::string_view key)
 {
-    if (map.IsDefined() && map.IsMap()) {
-        for (const auto &entry : map) {
-            if (entry.first.IsScalar() && entry.first.Scalar() == key)
-                return entry.second;
-        }
-    }
-    return YAML::Node(YAML::NodeType::Undefined);
+    const YamlNode *found = map ? map->find(key) : nullptr;
+    return found && found->kind != Kind::Null ? found : nullptr;
 }
 
-Result<QString> YamlReader::string(const YAML::Node &map, const char *key) const
+Result<QString> YamlReader::string(const YamlNode *map, std::string_view key) const
 {
-    const YAML::Node value = at(map, key);
-    if (!value.IsDefined() || value.IsNull())
+    const YamlNode *value = at(map, key);
+    if (!value)
         return QString();
-    if (!value.IsScalar())
-        return fail(Words::tr("%1 must be a text").arg(QString::fromLatin1(key)), {}, place(value));
-    return QString::fromStdString(value.Scalar());
+    if (value->kind != Kind::Scalar)
+        return fail(Words::tr("%1 must be a text").arg(name(key)), {}, place(value));
+    return value->string();
 }
 
-Result<bool> YamlReader::boolean(const YAML::Node &map, const char *key) const
+Result<bool> YamlReader::boolean(const YamlNode *map, std::string_view key) const
 {
-    const YAML::Node value = at(map, key);
-    if (!value.IsDefined() || value.IsNull())
+    const YamlNode *value = at(map, key);
+    if (!value || (value->kind == Kind::Scalar && !value->quoted && value->text == "false"))
         return false;
-    if (value.IsScalar() && value.Scalar() == "true")
+    if (value->kind == Kind::Scalar && !value->quoted && value->text == "true")
         return true;
-    if (value.IsScalar() && value.Scalar() == "false")
-        return false;
-    return fail(Words::tr("%1 must be true or false").arg(QString::fromLatin1(key)), {}, place(value));
+    return fail(Words::tr("%1 must be true or false").arg(name(key)), {}, place(value));
 }
 
-Result<QByteArray> YamlReader::base64(const YAML::Node &map, const char *key) const
+Result<QByteArray> YamlReader::base64(const YamlNode *map, std::string_view key) const
 {
     const auto text = string(map, key);
     if (!text)
@@ -118,23 +106,26 @@ Result<QByteArray> YamlReader::base64(const YAML::Node &map, const char *key) co
     }
     const auto decoded = QByteArray::fromBase64Encoding(clean, QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded)
-        return fail(Words::tr("%1 is not base64").arg(QString::fromLatin1(key)),
+        return fail(Words::tr("%1 is not base64").arg(name(key)),
                     Words::tr("It must be the PEM text, encoded as base64: base64 -w0 FILE."), place(at(map, key)));
     return *decoded;
 }
 
-Result<QStringList> YamlReader::strings(const YAML::Node &map, const char *key) const
+Result<QStringList> YamlReader::strings(const YamlNode *map, std::string_view key) const
 {
     QStringList list;
-    const YAML::Node value = at(map, key);
-    if (!value.IsDefined() || value.IsNull())
+    const YamlNode *value = at(map, key);
+    if (!value)
         return list;
-    if (!value.IsSequence())
-        return fail(Words::tr("%1 must be a list of texts").arg(QString::fromLatin1(key)), {}, place(value));
-    for (const YAML::Node &item : value) {
-        if (!item.IsScalar())
-            return fail(Words::tr("%1 must be a list of texts").arg(QString::fromLatin1(key)), {}, place(item));
-        list.append(QString::fromStdString(item.Scalar()));
+    const auto wrong = [&](const YamlNode *node) {
+        return fail(Words::tr("%1 must be a list of texts").arg(name(key)), {}, place(node));
+    };
+    if (value->kind != Kind::Sequence)
+        return wrong(value);
+    for (const auto &item : value->items) {
+        if (item->kind != Kind::Scalar)
+            return wrong(item.get());
+        list.append(item->string());
     }
     return list;
 }

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <random>
+
 using namespace zdtp;
 using namespace zdtp::k8s;
 
@@ -95,8 +97,8 @@ private slots:
         const QByteArray token = "token: abc";
         row("empty", "", "", "no cluster is configured");
         row("blank", "\n# nothing\n", "", "no cluster is configured");
-        row("not YAML", "contexts: [\n", "kubeconfig:", "not YAML");
-        row("a tab", "contexts:\n\t- name: a\n", "kubeconfig:2", "not YAML");
+        row("not YAML", "contexts: [\n", "kubeconfig:", "valid YAML");
+        row("a tab", "contexts:\n\t- name: a\n", "kubeconfig:2", "a tab stands");
         row("binary",
             QByteArray("\x7f"
                        "ELF\x02\x01\x00",
@@ -252,6 +254,41 @@ private slots:
         const auto config = Kubeconfig::parse(bomb, QStringLiteral("f"));
         QVERIFY(!config.has_value());
         QVERIFY(!Kubeconfig::parse(QByteArray("[").repeated(100'000), QStringLiteral("f")));
+    }
+
+    /// ZDTP_SEEDS: how many.
+    void damagedBytesNeverCrash()
+    {
+        const int wanted = qEnvironmentVariableIntValue("ZDTP_SEEDS");
+        const QByteArray whole = oneContext(server + ", certificate-authority-data: YQ==, tls-server-name: \"x\"",
+                                            "token: &t abc, as: *t, exec: {command: x, args: [a, 'b']}");
+        for (int seed = 0; seed < (wanted > 0 ? wanted : 3000); ++seed) {
+            std::mt19937 random{quint32(seed)};
+            QByteArray bytes = whole;
+            for (quint32 times = 1 + random() % 8; times > 0; --times) {
+                const auto at = qsizetype(random() % quint32(bytes.size()));
+                const char marks[] = "{}[]:,-?&*!|>'\"%@`#\n\t \\~<\xff\x00";
+                switch (random() % 4) {
+                case 0:
+                    bytes[at] = marks[random() % (sizeof marks - 1)];
+                    break;
+                case 1:
+                    bytes.insert(at, marks[random() % (sizeof marks - 1)]);
+                    break;
+                case 2:
+                    bytes.remove(at, 1 + qsizetype(random() % 20));
+                    break;
+                default:
+                    bytes.insert(at, bytes.mid(qsizetype(random() % quint32(bytes.size())), qsizetype(random() % 60)));
+                    break;
+                }
+                if (bytes.isEmpty())
+                    bytes = "x";
+            }
+            if (const auto config = choose(bytes); !config)
+                QVERIFY2(!config.error().what.isEmpty() && !config.error().toLine().contains(u'\n'),
+                         qPrintable(QString::number(seed)));
+        }
     }
 
     void anythingCutOffIsAnErrorOrAConfigurationNeverACrash()
