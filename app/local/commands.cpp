@@ -159,8 +159,7 @@ int statusCommand(const std::string &data)
         return 3; // as service managers have it: not running
     }
     const std::string state = askReady(folder);
-    std::cout << (state == "ok" ? "running" : "running, not ready: " + state) << "\npid: " << server->pid
-              << std::endl;
+    std::cout << (state == "ok" ? "running" : "running, not ready: " + state) << "\npid: " << server->pid << std::endl;
     if (folder.endpoint())
         printAddress(folder);
     return state == "ok" ? 0 : 1;

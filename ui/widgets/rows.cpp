@@ -307,8 +307,7 @@ int RowWidget::heightForWidth(int width) const
 QSize RowWidget::sizeHint() const
 {
     const Places at = places(std::max(width(), 400));
-    return {at.text.left() + std::min(wordWidth(m_theme.font(FontRole::Small), m_text), 320) + m_side,
-            at.height};
+    return {at.text.left() + std::min(wordWidth(m_theme.font(FontRole::Small), m_text), 320) + m_side, at.height};
 }
 
 QSize RowWidget::minimumSizeHint() const
