@@ -89,8 +89,8 @@ private:
         status.start(program(), {QStringLiteral("status"), QStringLiteral("--data"), data()});
         status.waitForFinished(10'000);
         for (const QByteArray &line : status.readAllStandardOutput().split('\n')) {
-            if (line.startsWith("process: "))
-                return line.mid(9).toLongLong();
+            if (line.startsWith("pid: "))
+                return line.mid(5).toLongLong();
         }
         return 0;
     }
