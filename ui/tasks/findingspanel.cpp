@@ -65,13 +65,12 @@ void FindingsPanel::setFindings(const Findings &findings)
         const bool error = finding.severity == Severity::Error;
         error ? ++errors : ++others;
         auto *row = new RowWidget(m_theme, m_list);
-        row->setVerdictFirst(true);
         if (error)
-            row->setVerdict(State::Failed, {});
+            row->setIcon(State::Failed);
         else if (finding.severity == Severity::Warning)
-            row->setVerdict(State::Waiting, {}, Icon::Warning);
+            row->setIcon(State::Waiting, Icon::Warning);
         else
-            row->setVerdict(State::Stopped, {}, Icon::Info);
+            row->setIcon(State::Stopped, Icon::Info);
         row->setTitle(titleOf(finding));
         row->setText(tables::sentences({finding.why, finding.fix}));
         row->setToolTip(QStringList{finding.message, finding.why, finding.fix}.join(u'\n').trimmed());

@@ -387,7 +387,11 @@ void RowWidget::resizeEvent(QResizeEvent *)
     if (at.height != height())
         updateGeometry();
     const bool cut = !m_wraps && wordWidth(m_theme.font(FontRole::Small), m_text) > at.text.width() + 1;
-    setToolTip(cut ? m_text : QString());
+    // A tool tip of the caller stays.
+    if (toolTip().isEmpty() || toolTip() == m_ownTip) {
+        m_ownTip = cut ? m_text : QString();
+        setToolTip(m_ownTip);
+    }
 }
 
 void RowWidget::mousePressEvent(QMouseEvent *event)

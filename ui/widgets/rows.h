@@ -115,6 +115,7 @@ private:
     QString m_text;
     bool m_wraps = false;
     bool m_below = false;
+    QString m_ownTip; ///< the text, where it is cut
     QString m_result;
     Token m_resultColour = Token::Second;
     QString m_link;

@@ -226,6 +226,21 @@ private slots:
         QCOMPARE(begin(0), begin(1));
     }
 
+    void cutWordsOfARowAreInTheToolTipUnlessThereIsOne()
+    {
+        RowWidget row(m_theme);
+        row.setTitle(s("orders"));
+        row.setText(s("Rows that change during the run may be copied in either version. Stop the writers."));
+        row.resize(200, 26);
+        row.show();
+        QCOMPARE(row.toolTip(), row.text());
+        row.resize(1200, 26);
+        QCOMPARE(row.toolTip(), QString());
+        row.setToolTip(s("the whole finding"));
+        row.resize(200, 26);
+        QCOMPARE(row.toolTip(), s("the whole finding"));
+    }
+
     void findingOpensWithEnterAndMouse()
     {
         RowWidget row(m_theme);
