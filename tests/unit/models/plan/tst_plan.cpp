@@ -171,8 +171,10 @@ private slots:
         input.task.name = QString(300, u'a');
         QVERIFY(planRun(input).error().what.contains(QStringLiteral("more than 253 characters")));
         PlanInput many = inputOf(sample());
-        for (int i = 0; i < 40'000; ++i)
-            many.task.tables.append({QStringLiteral("public.table_%1").arg(i), std::nullopt});
+        for (int i = 0; i < 12'000; ++i)
+            many.task.tables.append(
+                {QStringLiteral("public.a_table_with_a_name_that_is_nearly_as_long_as_names_may_be_%1").arg(i),
+                 std::nullopt});
         QVERIFY(Planner::make(many)->config().error().what.contains(QStringLiteral("a ConfigMap holds 1 MiB")));
     }
 
