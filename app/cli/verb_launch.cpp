@@ -140,9 +140,12 @@ void addLaunch(CLI::App &app, Context &context)
         if (!view)
             return;
         const int run = view->record.run;
-        if (context.run(connection->session->resumeLaunch(argument->name(), run, extentOf(resumed->wait))).isDone() &&
-            resumed->wait)
-            follow(context, *connection->session, argument->name(), run);
+        // A launch that is complete is only followed: whoever asks to wait wants its end.
+        const bool complete = view->record.phase == RunPhase::Launched && resumed->wait;
+        if (complete || context.run(connection->session->resumeLaunch(argument->name(), run)).isDone()) {
+            if (resumed->wait)
+                follow(context, *connection->session, argument->name(), run);
+        }
     });
 }
 
