@@ -37,7 +37,7 @@ hasnt() { # WHAT PATTERN TEXT
 }
 # Waits until a command prints what is expected; the limit only bounds a broken run.
 becomes() { # WHAT WANT COMMAND…
-    local what=$1 want=$2 got="" end=$((SECONDS + 30))
+    local what=$1 want=$2 got="" end=$((SECONDS + 120))
     shift 2
     while got=$("$@" 2>&1); [[ $got != "$want" ]]; do
         if [[ $SECONDS -ge $end ]]; then fail "$what: expected '$want', got '$got'"; return 1; fi

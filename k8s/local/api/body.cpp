@@ -132,6 +132,7 @@ void checkFields(const ApiRequest &request, const ResourceType &type, Json &body
     if (unknown.empty() || mode == "Ignore")
         return;
     std::vector<std::string> texts;
+    texts.reserve(unknown.size());
     for (const std::string &path : unknown)
         texts.push_back("unknown field \"" + path + "\"");
     if (mode == "Strict")

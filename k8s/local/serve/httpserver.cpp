@@ -24,7 +24,7 @@ namespace zdtp::local {
 
 namespace {
 
-constexpr int handshakeSeconds = 10;
+constexpr int handshakeSeconds = 30;
 constexpr int idleSeconds = 150; // longer than clients keep a connection, so that they are the ones who close it
 constexpr std::size_t largestBody = 3U << 20U;
 
