@@ -46,7 +46,7 @@ private slots:
         const QByteArray line = jsonBytes({{"type", "MODIFIED"}, {"object", pod}});
         const QByteArray list =
             jsonBytes({{"metadata", {{"resourceVersion", "5"}}}, {"items", Json::array({pod, pod})}});
-        for (int seed = 0; seed < (wanted > 0 ? wanted : 20'000); ++seed) {
+        for (int seed = 0; seed < (wanted > 0 ? wanted : 5000); ++seed) {
             std::mt19937 random{quint32(seed)};
             const bool isLine = random() % 2 == 0;
             QByteArray bytes = isLine ? line : list;
