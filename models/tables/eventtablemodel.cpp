@@ -85,8 +85,9 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
         return QStringList{event->type, event->reason, text(*event, ObjectColumn), event->message}.join(
             QStringLiteral(", "));
     case IconNameRole:
-        return column == TypeColumn ? (isWarning(*event) ? QStringLiteral("warning") : QStringLiteral("info"))
-                                    : QString();
+        if (column != TypeColumn)
+            return {};
+        return isWarning(*event) ? QStringLiteral("warning") : QStringLiteral("info");
     case StateRole: // a warning wears the amber of waiting; an ordinary event is grey
         return int(isWarning(*event) ? State::Waiting : State::Stopped);
     case SortRole:

@@ -49,7 +49,7 @@ EventsPage::EventsPage(const Workspace &workspace, QWidget *parent) : Page(works
     m_table->setItemDelegateForColumn(tables::EventTableModel::LastSeenColumn, new NumberDelegate(theme(), m_table));
     m_table->setItemDelegateForColumn(tables::EventTableModel::CountColumn, new NumberDelegate(theme(), m_table));
     m_table->sortByColumn(tables::EventTableModel::LastSeenColumn, Qt::AscendingOrder);
-    const QList<int> widths{100, 84, 150, 300, 60, 420};
+    const QList<int> widths{100, 100, 150, 300, 64, 420};
     for (int i = 0; i < widths.size(); ++i)
         m_table->header()->resizeSection(i, theme().dp(widths.at(i)));
     layout->addWidget(m_table, 1);

@@ -159,6 +159,14 @@ void ChipBar::resizeEvent(QResizeEvent *event)
     fit();
 }
 
+bool ChipBar::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) // chips came, went or have other numbers
+        fit();
+    return done;
+}
+
 void ChipBar::fit()
 {
     const bool compact = width() < sizeHint().width();
