@@ -16,7 +16,9 @@
 
 namespace zdtp::k8s {
 
-// Request line, code and time only: headers hold the token, bodies may hold secrets.
+using namespace std::chrono_literals;
+
+// Number, request line, code, time and the server's audit id only: headers hold the token, bodies may hold secrets.
 Q_LOGGING_CATEGORY(logRest, "zdtp.k8s.rest", QtInfoMsg)
 
 namespace {
@@ -74,7 +76,12 @@ public:
 
     void enqueue(UnaryCall *call);
     void leave(UnaryCall *call); ///< it was cancelled, or its transfer has ended
-    void wasRefused() { m_token.refused(); }
+    void distrustConnections() { m_distrusted = true; }
+
+    /// The server answered 401 to a request that said `authorization`. Tells, now or later, whether there is something
+    /// newer to sign in with. `then` must not be called after its caller has gone; it guards itself.
+    void refresh(const QByteArray &authorization, const std::function<void(bool isNewer)> &then);
+    quint64 nextId() { return ++m_lastId; }
 
     RestConfig config;
     QSet<Operation *> calls;
@@ -88,6 +95,9 @@ private:
     Result<QSslConfiguration> m_tls;
     std::unique_ptr<QNetworkAccessManager> m_manager;
     std::chrono::milliseconds m_lastUse{0};
+    QDateTime m_lastUseWall;
+    bool m_distrusted = false;
+    quint64 m_lastId = 0;
     std::deque<UnaryCall *> m_waiting;
     QSet<UnaryCall *> m_inFlight;
 };
@@ -96,7 +106,10 @@ private:
 class RestClient::Operation : public QObject, public Call
 {
 public:
-    Operation(Core *core, Request request) : m_core(core), m_request(std::move(request)) { m_core->calls.insert(this); }
+    Operation(Core *core, Request request) : m_core(core), m_request(std::move(request)), m_id(core->nextId())
+    {
+        m_core->calls.insert(this);
+    }
     ~Operation() override { leaveCore(); }
     Q_DISABLE_COPY_MOVE(Operation)
 
@@ -121,14 +134,42 @@ protected:
             return;
         const auto took = m_core->clock().elapsed() - m_began;
         const QString query = m_request.query.isEmpty() ? QString() : u'?' + m_request.query.toString();
-        qCDebug(logRest).noquote() << nameOf(m_request.verb) << (m_request.path + query) << code << took.count() << "ms"
+        const QByteArray audit = m_transfer ? m_transfer->auditId() : QByteArray();
+        qCDebug(logRest).noquote() << (u'#' + QString::number(m_id)) << nameOf(m_request.verb)
+                                   << (m_request.path + query) << code << took.count() << "ms"
+                                   << (audit.isEmpty() ? QString()
+                                                       : QStringLiteral("audit ") + QString::fromLatin1(audit.left(64)))
                                    << problem;
+    }
+    /// A 401, once: with what has become known since, if anything has. True when `again` decides what follows.
+    bool refreshed(const ApiResult<Response> &result, std::function<void(bool isNewer)> again)
+    {
+        if (result || !result.error().isUnauthorized() || m_refreshed || !m_core)
+            return false;
+        m_refreshed = true;
+        m_core->refresh(m_authorization, [self = QPointer<Operation>(this), again = std::move(again)](bool isNewer) {
+            if (self && self->m_core)
+                again(isNewer);
+        });
+        return true;
+    }
+    /// Who was let in by neither says that both were tried.
+    ApiResult<Response> saying(ApiResult<Response> result) const
+    {
+        if (!result && result.error().isUnauthorized() && m_newer)
+            result.error().remedy = Words::tr("The credentials were read anew and refused as well: sign in again, and "
+                                              "check the user of this context.");
+        return result;
     }
 
     Core *m_core;
     Request m_request;
+    const quint64 m_id; ///< in the log
     std::chrono::milliseconds m_began{0};
     std::unique_ptr<Transfer> m_transfer;
+    QByteArray m_authorization; ///< what the last try said
+    bool m_refreshed = false;
+    bool m_newer = false;
 };
 
 class RestClient::UnaryCall final : public Operation
@@ -252,10 +293,16 @@ QNetworkAccessManager &RestClient::Core::unaryManager()
     // A connection that lay idle may be dead without our knowing (a NAT, a load balancer, a laptop that slept), and a
     // mutation sent on it could not say whether it was carried out. A handshake is cheaper than that doubt.
     const auto now = clock().elapsed();
+    const QDateTime wall = clock().now();
     const bool alone = m_inFlight.size() <= 1; // the call that asks
-    if (!m_manager || (alone && now - m_lastUse > longestIdle))
+    // A machine that slept did not count the time: only its wall clock tells.
+    const bool idle = now - m_lastUse > longestIdle || qAbs(m_lastUseWall.msecsTo(wall)) > longestIdle / 1ms;
+    if (!m_manager || (alone && (idle || m_distrusted))) {
         m_manager = makeManager();
+        m_distrusted = false;
+    }
     m_lastUse = now;
+    m_lastUseWall = wall;
     return *m_manager;
 }
 
@@ -348,7 +395,18 @@ void RestClient::Core::leave(UnaryCall *call)
     if (!m_inFlight.remove(call))
         return;
     m_lastUse = clock().elapsed();
+    m_lastUseWall = clock().now();
     pump();
+}
+
+void RestClient::Core::refresh(const QByteArray &authorization, const std::function<void(bool isNewer)> &then)
+{
+    m_token.refused();
+    const auto token = m_token.token();
+    const bool isNewer = token && !token->isEmpty() && "Bearer " + *token != authorization;
+    if (isNewer)
+        qCInfo(logRest) << "the server answered 401; the token was read anew and is another one";
+    then(isNewer);
 }
 
 void RestClient::Core::pump()
@@ -369,6 +427,7 @@ void RestClient::UnaryCall::begin()
         m_core->leave(this);
         return deliver(fail(std::move(setup.error())));
     }
+    m_authorization = setup->request.rawHeader("Authorization");
     Transfer::Functions functions;
     functions.finished = [this](ApiResult<Response> result) { ended(std::move(result)); };
     m_transfer =
@@ -380,16 +439,27 @@ void RestClient::UnaryCall::ended(ApiResult<Response> result)
     log(result ? result->httpCode : result.error().httpCode, result ? QString() : result.error().message);
     m_transfer.release()->deleteLater(); // its function is what runs now
     m_core->leave(this);
+    // A 401 of the API server itself came before anything was done; one of something in between repeats reads only.
+    const bool mayRepeat = m_request.verb == Verb::Get || (!result && result.error().kind == ApiError::Kind::Status);
+    if (refreshed(result, [this, mayRepeat, kept = result ? ApiError() : result.error()](bool isNewer) {
+            m_newer = isNewer && mayRepeat;
+            if (m_newer)
+                m_core->enqueue(this);
+            else
+                deliver(fail(kept));
+        }))
+        return;
     if (!result) {
-        if (result.error().isUnauthorized())
-            m_core->wasRefused();
+        // The other kept connections went the same way and may be as dead.
+        if (result.error().kind == ApiError::Kind::Timeout || result.error().kind == ApiError::Kind::Network)
+            m_core->distrustConnections();
         if (const auto delay = retryAfter(m_request.verb, m_attempt, result.error())) {
             ++m_attempt;
             m_retry = m_core->clock().after(*delay, [this] { m_core->enqueue(this); });
             return;
         }
     }
-    deliver(std::move(result));
+    deliver(saying(std::move(result)));
 }
 
 void RestClient::UnaryCall::deliver(ApiResult<Response> result)
@@ -414,6 +484,7 @@ void RestClient::StreamCall::begin()
     auto setup = m_core->setup(m_request, true);
     if (!setup)
         return ended(fail(std::move(setup.error())));
+    m_authorization = setup->request.rawHeader("Authorization");
     m_manager = m_core->makeManager();
     Transfer::Functions functions;
     functions.head = [this](const Response &head) {
@@ -427,18 +498,25 @@ void RestClient::StreamCall::begin()
 
 void RestClient::StreamCall::ended(ApiResult<Response> result)
 {
-    std::optional<ApiError> error;
-    if (!result)
-        error = std::move(result.error());
-    log(error ? error->httpCode : result->httpCode, error ? error->message : QStringLiteral("stream ended"));
-    if (error && error->isUnauthorized())
-        m_core->wasRefused();
+    log(result ? result->httpCode : result.error().httpCode,
+        result ? QStringLiteral("stream ended") : result.error().message);
     // A stream that is over holds no connection. This runs inside the reply's own signal.
     if (m_transfer)
         m_transfer.release()->deleteLater();
     if (m_manager)
         m_manager.release()->deleteLater();
-    tell(m_functions.ended, error);
+    const auto tellEnd = [this](const ApiResult<Response> &last) {
+        tell(m_functions.ended, last ? std::optional<ApiError>() : std::optional(last.error()));
+    };
+    if (refreshed(result, [this, tellEnd, kept = result](bool isNewer) {
+            m_newer = isNewer;
+            if (isNewer)
+                begin();
+            else
+                tellEnd(kept);
+        }))
+        return;
+    tellEnd(saying(std::move(result)));
 }
 
 RestClient::RestClient(RestConfig config, RestClientOptions options)

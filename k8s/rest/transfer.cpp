@@ -161,6 +161,7 @@ bool Transfer::readHead()
     m_response.httpCode = code;
     m_response.contentType = m_reply->rawHeader("Content-Type");
     m_response.warnings = parseWarnings(m_reply->rawHeader("Warning"));
+    m_auditId = m_reply->rawHeader("Audit-Id");
     m_response.serverTime = parseHttpDate(m_reply->rawHeader("Date"));
     if (code < 200 || code > 299 || !m_functions.head)
         return true;

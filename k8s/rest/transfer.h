@@ -41,6 +41,8 @@ public:
 
     /// Takes it off the wire; nothing is told any more.
     void abandon();
+    /// What the server calls this request in its own audit log; empty before the head came.
+    const QByteArray &auditId() const { return m_auditId; }
 
 private:
     void onReadyRead();
@@ -59,6 +61,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QList<QSslError> m_tlsErrors;
     Response m_response;
+    QByteArray m_auditId;
     bool m_headSeen = false;
     bool m_requestSent = false; ///< at least begun to be written
     std::chrono::milliseconds m_heard{0};
