@@ -4,24 +4,29 @@
 
 namespace zdtp::k8s {
 
-Result<ConfigMap> parseConfigMap(QByteArrayView json)
+namespace reader {
+
+template <>
+struct Fields<ConfigMap>
 {
-    const auto object = reader::parse(json, "ConfigMap");
-    if (!object)
-        return fail(object.error());
-    ConfigMap configMap;
-    configMap.meta = reader::meta(*object);
-    configMap.data = reader::strings(*object, "data");
-    const auto binary = reader::strings(*object, "binaryData");
-    for (auto entry = binary.cbegin(); entry != binary.cend(); ++entry)
-        configMap.binaryData.insert(entry.key(), QByteArray::fromBase64(entry->toLatin1()));
-    return configMap;
+    static constexpr Field<ConfigMap> all[] = {
+        member<&ConfigMap::meta>("metadata", 1),
+        member<&ConfigMap::data>("data", 2),
+        member<&ConfigMap::binaryData>("binaryData", 3),
+    };
+};
+
+} // namespace reader
+
+Result<ConfigMap> parseConfigMap(QByteArrayView bytes, Encoding encoding)
+{
+    return reader::readObject<ConfigMap>(bytes, encoding, "ConfigMap");
 }
 
 template <>
-Result<ConfigMap> parseObject<ConfigMap>(QByteArrayView json)
+Result<ConfigMap> parseObject<ConfigMap>(QByteArrayView bytes, Encoding encoding)
 {
-    return parseConfigMap(json);
+    return parseConfigMap(bytes, encoding);
 }
 
 Json toJson(const ConfigMap &configMap)

@@ -18,9 +18,9 @@ struct ConfigMap
     friend bool operator==(const ConfigMap &, const ConfigMap &) = default;
 };
 
-Result<ConfigMap> parseConfigMap(QByteArrayView json);
+Result<ConfigMap> parseConfigMap(QByteArrayView bytes, Encoding encoding = Encoding::Json);
 template <>
-Result<ConfigMap> parseObject<ConfigMap>(QByteArrayView json);
+Result<ConfigMap> parseObject<ConfigMap>(QByteArrayView bytes, Encoding encoding);
 /// The manifest to create or replace it; carries resourceVersion when the meta has one.
 Json toJson(const ConfigMap &configMap);
 

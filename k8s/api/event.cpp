@@ -4,40 +4,82 @@
 
 namespace zdtp::k8s {
 
-Result<Event> parseEvent(QByteArrayView json)
-{
-    using reader::Object;
-    const auto object = reader::parse(json, "Event");
-    if (!object)
-        return fail(object.error());
-    Event event;
-    event.meta = reader::meta(*object);
-    event.type = reader::string(*object, "type");
-    event.reason = reader::string(*object, "reason");
-    // "note" and "regarding" are the names of the newer API group for the same objects.
-    event.message = reader::string(*object, "message");
-    if (event.message.isEmpty())
-        event.message = reader::string(*object, "note");
-    Object about;
-    if (reader::child(*object, "involvedObject", &about) || reader::child(*object, "regarding", &about)) {
-        event.objectKind = reader::string(about, "kind");
-        event.objectName = reader::string(about, "name");
-        event.objectUid = reader::string(about, "uid");
-    }
+namespace reader {
 
-    const QDateTime eventTime = reader::time(*object, "eventTime");
-    event.firstSeen = reader::time(*object, "firstTimestamp");
-    if (!event.firstSeen.isValid())
-        event.firstSeen = eventTime;
-    event.lastSeen = reader::time(*object, "lastTimestamp");
-    if (!event.lastSeen.isValid())
-        event.lastSeen = event.firstSeen;
-    event.count = reader::integer(*object, "count");
-    Object series;
-    if (reader::child(*object, "series", &series)) {
-        if (const QDateTime last = reader::time(series, "lastObservedTime"); last.isValid())
-            event.lastSeen = last;
-        event.count = reader::integer(series, "count");
+namespace {
+
+/// As it is written; which of its times counts is decided afterwards.
+struct WireEvent
+{
+    ObjectMeta meta;
+    Event event;
+    QDateTime eventTime;
+    QDateTime firstTimestamp;
+    QDateTime lastTimestamp;
+    QDateTime lastObserved;
+    int seriesCount = 0;
+    bool isSeries = false;
+};
+
+template <auto Member>
+constexpr Field<WireEvent> eventField(std::string_view name, std::uint32_t number)
+{
+    return {name, number, [](WireEvent &into, const Value &value) { take(value, into.event.*Member); }};
+}
+
+constexpr Field<WireEvent> aboutFields[] = {
+    eventField<&Event::objectKind>("kind", 1),
+    eventField<&Event::objectName>("name", 3),
+    eventField<&Event::objectUid>("uid", 4),
+};
+constexpr Field<WireEvent> seriesFields[] = {
+    member<&WireEvent::seriesCount>("count", 1),
+    member<&WireEvent::lastObserved>("lastObservedTime", 2),
+};
+
+} // namespace
+
+template <>
+struct Fields<WireEvent>
+{
+    static constexpr Field<WireEvent> all[] = {
+        member<&WireEvent::meta>("metadata", 1),
+        part<WireEvent, aboutFields>("involvedObject", 2),
+        eventField<&Event::reason>("reason", 3),
+        eventField<&Event::message>("message", 4),
+        member<&WireEvent::firstTimestamp>("firstTimestamp", 6),
+        member<&WireEvent::lastTimestamp>("lastTimestamp", 7),
+        eventField<&Event::count>("count", 8),
+        eventField<&Event::type>("type", 9),
+        member<&WireEvent::eventTime>("eventTime", 10),
+        {"series", 11,
+         [](WireEvent &into, const Value &value) {
+             into.isSeries = value.isObject();
+             if (into.isSeries)
+                 readFields<WireEvent>(value, into, seriesFields);
+         }},
+        // The names of the newer API group for the same objects.
+        eventField<&Event::message>("note", 0),
+        part<WireEvent, aboutFields>("regarding", 0),
+    };
+};
+
+} // namespace reader
+
+Result<Event> parseEvent(QByteArrayView bytes, Encoding encoding)
+{
+    auto read = reader::readObject<reader::WireEvent>(bytes, encoding, "Event");
+    if (!read)
+        return fail(read.error());
+    reader::WireEvent &wire = *read;
+    Event event = std::move(wire.event);
+    event.meta = std::move(wire.meta);
+    event.firstSeen = wire.firstTimestamp.isValid() ? wire.firstTimestamp : wire.eventTime;
+    event.lastSeen = wire.lastTimestamp.isValid() ? wire.lastTimestamp : event.firstSeen;
+    if (wire.isSeries) {
+        if (wire.lastObserved.isValid())
+            event.lastSeen = wire.lastObserved;
+        event.count = wire.seriesCount;
     }
     if (event.count <= 0)
         event.count = 1;
@@ -45,9 +87,9 @@ Result<Event> parseEvent(QByteArrayView json)
 }
 
 template <>
-Result<Event> parseObject<Event>(QByteArrayView json)
+Result<Event> parseObject<Event>(QByteArrayView bytes, Encoding encoding)
 {
-    return parseEvent(json);
+    return parseEvent(bytes, encoding);
 }
 
 } // namespace zdtp::k8s

@@ -24,8 +24,8 @@ struct Event
     friend bool operator==(const Event &, const Event &) = default;
 };
 
-Result<Event> parseEvent(QByteArrayView json);
+Result<Event> parseEvent(QByteArrayView bytes, Encoding encoding = Encoding::Json);
 template <>
-Result<Event> parseObject<Event>(QByteArrayView json);
+Result<Event> parseObject<Event>(QByteArrayView bytes, Encoding encoding);
 
 } // namespace zdtp::k8s

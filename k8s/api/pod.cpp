@@ -4,98 +4,130 @@
 
 namespace zdtp::k8s {
 
+namespace reader {
+
 namespace {
 
-using reader::Object;
+constexpr Field<ContainerState> waitingFields[] = {
+    member<&ContainerState::reason>("reason", 1),
+    member<&ContainerState::message>("message", 2),
+};
+constexpr Field<ContainerState> runningFields[] = {
+    member<&ContainerState::startedAt>("startedAt", 1),
+};
+constexpr Field<ContainerState> terminatedFields[] = {
+    member<&ContainerState::exitCode>("exitCode", 1),   member<&ContainerState::signal>("signal", 2),
+    member<&ContainerState::reason>("reason", 3),       member<&ContainerState::message>("message", 4),
+    member<&ContainerState::startedAt>("startedAt", 5), member<&ContainerState::finishedAt>("finishedAt", 6),
+};
 
-ContainerState parseState(const Object &object, std::string_view key)
+/// Which of the three is there is the kind.
+template <ContainerState::Kind Kind, const auto &Table>
+constexpr Field<ContainerState> state(std::string_view name, std::uint32_t number)
 {
-    ContainerState state;
-    Object outer;
-    Object inner;
-    if (!reader::child(object, key, &outer))
-        return state;
-    if (reader::child(outer, "waiting", &inner)) {
-        state.kind = ContainerState::Kind::Waiting;
-    } else if (reader::child(outer, "running", &inner)) {
-        state.kind = ContainerState::Kind::Running;
-    } else if (reader::child(outer, "terminated", &inner)) {
-        state.kind = ContainerState::Kind::Terminated;
-        state.exitCode = reader::integer(inner, "exitCode");
-        state.signal = reader::integer(inner, "signal");
-        state.finishedAt = reader::time(inner, "finishedAt");
-    } else {
-        return state;
-    }
-    state.reason = reader::string(inner, "reason");
-    state.message = reader::string(inner, "message");
-    state.startedAt = reader::time(inner, "startedAt");
-    return state;
-}
-
-QList<ContainerStatus> parseStatuses(const Object &status, std::string_view key)
-{
-    QList<ContainerStatus> statuses;
-    reader::forEach(status, key, [&statuses](const Object &object) {
-        ContainerStatus one;
-        one.name = reader::string(object, "name");
-        one.ready = reader::boolean(object, "ready");
-        one.started = reader::boolean(object, "started");
-        one.restartCount = reader::integer(object, "restartCount");
-        one.image = reader::string(object, "image");
-        one.state = parseState(object, "state");
-        one.lastState = parseState(object, "lastState");
-        statuses.append(std::move(one));
-    });
-    return statuses;
-}
-
-QList<Pod::Container> parseContainers(const Object &spec, std::string_view key)
-{
-    QList<Pod::Container> containers;
-    reader::forEach(spec, key, [&containers](const Object &object) {
-        containers.append({reader::string(object, "name"), reader::string(object, "image"),
-                           reader::string(object, "restartPolicy") == QLatin1String("Always")});
-    });
-    return containers;
+    return {name, number, [](ContainerState &into, const Value &value) {
+                if (!value.isObject())
+                    return;
+                into = {};
+                into.kind = Kind;
+                readFields<ContainerState>(value, into, Table);
+            }};
 }
 
 } // namespace
 
-Result<Pod> parsePod(QByteArrayView json)
+template <>
+struct Fields<ContainerState>
 {
-    const auto object = reader::parse(json, "Pod");
-    if (!object)
-        return fail(object.error());
-    Pod pod;
-    pod.meta = reader::meta(*object);
-    Object spec;
-    if (reader::child(*object, "spec", &spec)) {
-        pod.containers = parseContainers(spec, "containers");
-        pod.initContainers = parseContainers(spec, "initContainers");
-        pod.nodeName = reader::string(spec, "nodeName");
-        pod.restartPolicy = reader::string(spec, "restartPolicy");
-    }
-    Object status;
-    if (reader::child(*object, "status", &status)) {
-        pod.phase = reader::string(status, "phase");
-        pod.reason = reader::string(status, "reason");
-        pod.message = reader::string(status, "message");
-        pod.startTime = reader::time(status, "startTime");
-        reader::forEach(status, "conditions", [&pod](const Object &condition) {
-            pod.conditions.append({reader::string(condition, "type"), reader::string(condition, "status"),
-                                   reader::string(condition, "reason"), reader::string(condition, "message")});
-        });
-        pod.initContainerStatuses = parseStatuses(status, "initContainerStatuses");
-        pod.containerStatuses = parseStatuses(status, "containerStatuses");
-    }
-    return pod;
+    using Kind = ContainerState::Kind;
+    static constexpr Field<ContainerState> all[] = {
+        state<Kind::Waiting, waitingFields>("waiting", 1),
+        state<Kind::Running, runningFields>("running", 2),
+        state<Kind::Terminated, terminatedFields>("terminated", 3),
+    };
+};
+
+template <>
+struct Fields<ContainerStatus>
+{
+    static constexpr Field<ContainerStatus> all[] = {
+        member<&ContainerStatus::name>("name", 1),
+        member<&ContainerStatus::state>("state", 2),
+        member<&ContainerStatus::lastState>("lastState", 3),
+        member<&ContainerStatus::ready>("ready", 4),
+        member<&ContainerStatus::restartCount>("restartCount", 5),
+        member<&ContainerStatus::image>("image", 6),
+        member<&ContainerStatus::started>("started", 9),
+    };
+};
+
+template <>
+struct Fields<PodCondition>
+{
+    static constexpr Field<PodCondition> all[] = {
+        member<&PodCondition::type>("type", 1),
+        member<&PodCondition::status>("status", 2),
+        member<&PodCondition::reason>("reason", 5),
+        member<&PodCondition::message>("message", 6),
+    };
+};
+
+template <>
+struct Fields<Pod::Container>
+{
+    static constexpr Field<Pod::Container> all[] = {
+        member<&Pod::Container::name>("name", 1),
+        member<&Pod::Container::image>("image", 2),
+        {"restartPolicy", 24,
+         [](Pod::Container &into, const Value &value) {
+             QString policy;
+             take(value, policy);
+             into.restartable = policy == QLatin1String("Always");
+         }},
+    };
+};
+
+namespace {
+
+constexpr Field<Pod> specFields[] = {
+    member<&Pod::containers>("containers", 2),
+    member<&Pod::restartPolicy>("restartPolicy", 3),
+    member<&Pod::nodeName>("nodeName", 10),
+    member<&Pod::initContainers>("initContainers", 20),
+};
+constexpr Field<Pod> statusFields[] = {
+    member<&Pod::phase>("phase", 1),
+    member<&Pod::conditions>("conditions", 2),
+    member<&Pod::message>("message", 3),
+    member<&Pod::reason>("reason", 4),
+    member<&Pod::startTime>("startTime", 7),
+    member<&Pod::containerStatuses>("containerStatuses", 8),
+    member<&Pod::initContainerStatuses>("initContainerStatuses", 10),
+};
+
+} // namespace
+
+template <>
+struct Fields<Pod>
+{
+    static constexpr Field<Pod> all[] = {
+        member<&Pod::meta>("metadata", 1),
+        part<Pod, specFields>("spec", 2),
+        part<Pod, statusFields>("status", 3),
+    };
+};
+
+} // namespace reader
+
+Result<Pod> parsePod(QByteArrayView bytes, Encoding encoding)
+{
+    return reader::readObject<Pod>(bytes, encoding, "Pod");
 }
 
 template <>
-Result<Pod> parseObject<Pod>(QByteArrayView json)
+Result<Pod> parseObject<Pod>(QByteArrayView bytes, Encoding encoding)
 {
-    return parsePod(json);
+    return parsePod(bytes, encoding);
 }
 
 const ContainerStatus *Pod::status(const QString &container) const

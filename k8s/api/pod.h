@@ -84,8 +84,8 @@ struct PodCells
 PodCells printPod(const Pod &pod, const QDateTime &now);
 
 /// One pod object as the API sends it.
-Result<Pod> parsePod(QByteArrayView json);
+Result<Pod> parsePod(QByteArrayView bytes, Encoding encoding = Encoding::Json);
 template <>
-Result<Pod> parseObject<Pod>(QByteArrayView json);
+Result<Pod> parseObject<Pod>(QByteArrayView bytes, Encoding encoding);
 
 } // namespace zdtp::k8s

@@ -4,6 +4,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <vector>
@@ -17,9 +18,27 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(zdtp::k8s::Reader)
 };
 
+/// Label keys, namespaces, images, phases: thousands of objects share a few short texts. The last text of each place in
+/// the table is kept, and whoever reads it again shares it instead of holding a copy.
 QString text(std::string_view view)
 {
-    return QString::fromUtf8(view.data(), qsizetype(view.size()));
+    constexpr size_t longest = 96;
+    struct Kept
+    {
+        std::array<char, longest> bytes{};
+        size_t size = 0;
+        QString text;
+    };
+    thread_local std::vector<Kept> table(1024);
+    if (view.empty() || view.size() > longest)
+        return QString::fromUtf8(view.data(), qsizetype(view.size()));
+    Kept &kept = table[std::hash<std::string_view>{}(view) % table.size()];
+    if (std::string_view(kept.bytes.data(), kept.size) != view) {
+        kept.text = QString::fromUtf8(view.data(), qsizetype(view.size()));
+        std::copy(view.begin(), view.end(), kept.bytes.begin());
+        kept.size = view.size();
+    }
+    return kept.text;
 }
 
 /// Two or more digits at a place; -1 when there is anything else.
@@ -34,52 +53,155 @@ int digits(std::string_view view, size_t at, size_t count)
     return value;
 }
 
-} // namespace
-
-Result<Object> parse(QByteArrayView json, const char *kind)
+int bounded(int64_t value)
 {
-    thread_local simdjson::dom::parser parser;
-    // simdjson reads past the end; the bytes are copied to where there is room.
-    thread_local std::vector<char> padded;
-    const auto size = size_t(json.size());
-    if (padded.size() < size + simdjson::SIMDJSON_PADDING)
-        padded.resize(size + simdjson::SIMDJSON_PADDING);
-    if (size > 0)
-        std::memcpy(padded.data(), json.data(), size);
-    std::memset(padded.data() + size, 0, simdjson::SIMDJSON_PADDING);
-
-    Element document;
-    if (const auto error = parser.parse(padded.data(), size, false).get(document); error != simdjson::SUCCESS)
-        return fail(Words::tr("the %1 is not valid JSON: %2")
-                        .arg(QString::fromLatin1(kind), QString::fromLatin1(simdjson::error_message(error))));
-    Object object;
-    Object metadata;
-    if (document.get(object) != simdjson::SUCCESS || !child(object, "metadata", &metadata) ||
-        string(metadata, "name").isEmpty())
-        return fail(Words::tr("the %1 has no metadata.name").arg(QString::fromLatin1(kind)));
-    return object;
-}
-
-QString string(const Object &object, std::string_view key)
-{
-    std::string_view view;
-    return object.at_key(key).get(view) == simdjson::SUCCESS ? text(view) : QString();
-}
-
-int integer(const Object &object, std::string_view key)
-{
-    int64_t value = 0;
-    if (object.at_key(key).get(value) != simdjson::SUCCESS)
-        return 0;
     constexpr int64_t least = std::numeric_limits<int>::min();
     constexpr int64_t most = std::numeric_limits<int>::max();
     return int(std::clamp(value, least, most));
 }
 
-bool boolean(const Object &object, std::string_view key)
+/// One entry of a map in protobuf: {key = 1, value = 2}.
+std::pair<std::string_view, std::string_view> entryOf(std::string_view message)
 {
-    bool value = false;
-    return object.at_key(key).get(value) == simdjson::SUCCESS && value;
+    std::pair<std::string_view, std::string_view> entry;
+    eachProtoField(message, [&entry](const ProtoField &field) {
+        if (field.number == 1)
+            entry.first = field.bytes;
+        else if (field.number == 2)
+            entry.second = field.bytes;
+    });
+    return entry;
+}
+
+template <typename Function>
+void eachEntry(const Value &value, Function each)
+{
+    if (!value.json) {
+        if (value.isObject()) {
+            const auto [key, text] = entryOf(value.proto.bytes);
+            each(key, text);
+        }
+        return;
+    }
+    simdjson::dom::object object;
+    if (value.json->get(object) != simdjson::SUCCESS)
+        return;
+    for (const auto field : object) {
+        std::string_view inner;
+        if (field.value.get(inner) == simdjson::SUCCESS)
+            each(field.key, inner);
+    }
+}
+
+} // namespace
+
+Result<void> readDocument(QByteArrayView bytes, Encoding encoding, const char *kind,
+                          const std::function<void(const Value &document)> &each)
+{
+    const auto size = size_t(bytes.size());
+    if (encoding == Encoding::Protobuf) {
+        const std::string_view message(bytes.data(), size);
+        if (!eachProtoField(message, [](const ProtoField &) {}))
+            return fail(Words::tr("the %1 is not valid protobuf").arg(QString::fromLatin1(kind)));
+        ProtoField whole;
+        whole.wire = ProtoField::Wire::Bytes;
+        whole.bytes = message;
+        each(Value{nullptr, whole});
+        return {};
+    }
+    thread_local simdjson::dom::parser parser;
+    // simdjson reads past the end; the bytes are copied to where there is room.
+    thread_local std::vector<char> padded;
+    if (padded.size() < size + simdjson::SIMDJSON_PADDING)
+        padded.resize(size + simdjson::SIMDJSON_PADDING);
+    if (size > 0)
+        std::memcpy(padded.data(), bytes.data(), size);
+    std::memset(padded.data() + size, 0, simdjson::SIMDJSON_PADDING);
+
+    simdjson::dom::element document;
+    if (const auto error = parser.parse(padded.data(), size, false).get(document); error != simdjson::SUCCESS)
+        return fail(Words::tr("the %1 is not valid JSON: %2")
+                        .arg(QString::fromLatin1(kind), QString::fromLatin1(simdjson::error_message(error))));
+    each(Value{&document, {}});
+    return {};
+}
+
+Error withoutName(const char *kind)
+{
+    return {Words::tr("the %1 has no metadata.name").arg(QString::fromLatin1(kind)), {}, {}};
+}
+
+void take(const Value &value, QString &into)
+{
+    std::string_view view;
+    if (!value.json) {
+        if (value.proto.wire == ProtoField::Wire::Bytes)
+            into = text(value.proto.bytes);
+    } else if (value.json->get(view) == simdjson::SUCCESS) {
+        into = text(view);
+    }
+}
+
+void take(const Value &value, QByteArray &into)
+{
+    std::string_view view;
+    if (!value.json)
+        into = QByteArray(value.proto.bytes.data(), qsizetype(value.proto.bytes.size()));
+    else if (value.json->get(view) == simdjson::SUCCESS)
+        into = QByteArray::fromBase64(QByteArray(view.data(), qsizetype(view.size())));
+}
+
+void take(const Value &value, int &into)
+{
+    int64_t number = 0;
+    if (!value.json)
+        into = bounded(value.proto.value);
+    else if (value.json->get(number) == simdjson::SUCCESS)
+        into = bounded(number);
+}
+
+void take(const Value &value, bool &into)
+{
+    if (!value.json)
+        into = value.proto.value != 0;
+    else if (value.json->get(into) != simdjson::SUCCESS)
+        into = false;
+}
+
+void take(const Value &value, QDateTime &into)
+{
+    std::string_view view;
+    if (value.json) {
+        if (value.json->get(view) == simdjson::SUCCESS)
+            into = parseTime(view);
+        return;
+    }
+    // An empty message is how a time that is not set is written.
+    int64_t seconds = 0;
+    int64_t nanoseconds = 0;
+    eachProtoField(value.proto.bytes, [&](const ProtoField &field) {
+        if (field.number == 1)
+            seconds = field.value;
+        else if (field.number == 2)
+            nanoseconds = field.value;
+    });
+    constexpr int64_t farthest = 253'402'300'799; // the year 9999, as far as the text form goes
+    if (seconds > -farthest && seconds <= farthest && seconds != 0)
+        into = QDateTime::fromMSecsSinceEpoch(seconds * 1000 + bounded(nanoseconds) / 1'000'000, Qt::UTC);
+}
+
+void take(const Value &value, QMap<QString, QString> &into)
+{
+    eachEntry(value, [&into](std::string_view key, std::string_view inner) { into.insert(text(key), text(inner)); });
+}
+
+void take(const Value &value, QMap<QString, QByteArray> &into)
+{
+    const bool isText = value.json;
+    eachEntry(value, [&](std::string_view key, std::string_view inner) {
+        const QByteArray bytes(inner.data(), qsizetype(inner.size()));
+        into.insert(text(key), isText ? QByteArray::fromBase64(bytes) : bytes);
+    });
 }
 
 QDateTime parseTime(std::string_view view)
@@ -113,52 +235,6 @@ QDateTime parseTime(std::string_view view)
     const QDate date(year, month, day);
     const QTime time(hour, minute, second, milliseconds);
     return date.isValid() && time.isValid() ? QDateTime(date, time, Qt::UTC) : QDateTime();
-}
-
-QDateTime time(const Object &object, std::string_view key)
-{
-    std::string_view view;
-    return object.at_key(key).get(view) == simdjson::SUCCESS ? parseTime(view) : QDateTime();
-}
-
-QMap<QString, QString> strings(const Object &object, std::string_view key)
-{
-    QMap<QString, QString> map;
-    Object inner;
-    if (!child(object, key, &inner))
-        return map;
-    for (const auto field : inner) {
-        std::string_view value;
-        if (field.value.get(value) == simdjson::SUCCESS)
-            map.insert(text(field.key), text(value));
-    }
-    return map;
-}
-
-bool child(const Object &object, std::string_view key, Object *into)
-{
-    return object.at_key(key).get(*into) == simdjson::SUCCESS;
-}
-
-ObjectMeta meta(const Object &object)
-{
-    ObjectMeta meta;
-    Object metadata;
-    if (!child(object, "metadata", &metadata))
-        return meta;
-    meta.name = string(metadata, "name");
-    meta.nameSpace = string(metadata, "namespace");
-    meta.uid = string(metadata, "uid");
-    meta.resourceVersion = string(metadata, "resourceVersion");
-    meta.created = time(metadata, "creationTimestamp");
-    meta.deleted = time(metadata, "deletionTimestamp");
-    meta.labels = strings(metadata, "labels");
-    meta.annotations = strings(metadata, "annotations");
-    forEach(metadata, "ownerReferences", [&meta](const Object &owner) {
-        meta.owners.append({string(owner, "kind"), string(owner, "name"), string(owner, "uid"),
-                            boolean(owner, "controller"), string(owner, "apiVersion")});
-    });
-    return meta;
 }
 
 } // namespace zdtp::k8s::reader

@@ -121,6 +121,7 @@ void Reflector::Machine::askPage(const QString &continueToken)
 {
     // No resourceVersion: the most recent state, so that a list never goes back behind what was seen.
     Request page = request();
+    page.accept = "application/vnd.kubernetes.protobuf, application/json"; // a third of the bytes; not all speak it
     if (m_paged)
         page.query.addQueryItem(QStringLiteral("limit"), QString::number(pageSize));
     if (!continueToken.isEmpty())

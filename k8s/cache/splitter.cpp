@@ -1,3 +1,4 @@
+#include "k8s/base/protobuf.h"
 #include "k8s/cache/typedstore.h"
 
 #include <QCoreApplication>
@@ -81,10 +82,51 @@ QString stringOf(ondemand::value &value)
     return value.get_string().get(view) == simdjson::SUCCESS ? text(view) : QString();
 }
 
+QString text(const ProtoField &field)
+{
+    return text(field.bytes);
+}
+
+/// The message of every list: metadata = 1, items = 2.
+Result<ListMeta> splitProtobuf(QByteArrayView body, const SplitListPage::ItemFunction &item)
+{
+    const auto malformed = [] { return fail(Words::tr("the list is not what the API sends: broken protobuf")); };
+    const auto envelope = openProtoEnvelope(body);
+    if (!envelope)
+        return malformed();
+    ListMeta meta;
+    bool isWhole = true;
+    Result<void> items;
+    const bool isList = eachProtoField(envelope->object, [&](const ProtoField &field) {
+        if (!items)
+            return;
+        if (field.number == 1) {
+            isWhole = isWhole && eachProtoField(field.bytes, [&meta](const ProtoField &inner) {
+                          if (inner.number == 2)
+                              meta.resourceVersion = text(inner);
+                          else if (inner.number == 3)
+                              meta.continueToken = text(inner);
+                      });
+        } else if (field.number == 2 && field.wire == ProtoField::Wire::Bytes) {
+            ++meta.items;
+            items = item(QByteArrayView(field.bytes.data(), qsizetype(field.bytes.size())), Encoding::Protobuf);
+        }
+    });
+    if (!items)
+        return fail(items.error());
+    if (!isList || !isWhole)
+        return malformed();
+    if (meta.resourceVersion.isEmpty())
+        return fail(Words::tr("the answer is not a list: it has no items or no resourceVersion"));
+    return meta;
+}
+
 } // namespace
 
-Result<ListMeta> SplitListPage::split(QByteArrayView body, const std::function<Result<void>(QByteArrayView item)> &item)
+Result<ListMeta> SplitListPage::split(QByteArrayView body, const ItemFunction &item)
 {
+    if (isProtoEnvelope(body))
+        return splitProtobuf(body, item);
     const QString what = Words::tr("the list");
     thread_local ondemand::parser parser;
     thread_local Padded padded;
@@ -139,7 +181,7 @@ Result<ListMeta> SplitListPage::split(QByteArrayView body, const std::function<R
                 if (const auto error = object.raw_json().get(raw))
                     return notJson(what, error);
                 ++meta.items;
-                if (auto done = item(padded.original(raw)); !done)
+                if (auto done = item(padded.original(raw), Encoding::Json); !done)
                     return fail(done.error());
             }
         }

@@ -5,12 +5,14 @@
 
 namespace zdtp::k8s {
 
-/// Splits list answers and watch lines into the JSON of single objects (simdjson), once for every kind.
+/// Splits list answers and watch lines into the bytes of single objects, once for every kind.
 class SplitListPage
 {
 public:
-    /// Calls `item` for each element of `items`, in order. The view lives only during the call.
-    static Result<ListMeta> split(QByteArrayView body, const std::function<Result<void>(QByteArrayView item)> &item);
+    using ItemFunction = std::function<Result<void>(QByteArrayView item, Encoding encoding)>;
+    /// Calls `item` for each element of `items`, in order. The view lives only during the call. The body says itself
+    /// whether it is protobuf or JSON.
+    static Result<ListMeta> split(QByteArrayView body, const ItemFunction &item);
 };
 Result<WatchEvent> splitWatchLine(QByteArrayView line, QByteArrayView *object);
 
@@ -36,8 +38,8 @@ public:
     void beginList() override { m_staged.clear(); }
     Result<ListMeta> stageListPage(QByteArrayView body) override
     {
-        return SplitListPage::split(body, [this](QByteArrayView item) -> Result<void> {
-            auto parsed = parseObject<T>(item);
+        return SplitListPage::split(body, [this](QByteArrayView item, Encoding encoding) -> Result<void> {
+            auto parsed = parseObject<T>(item, encoding);
             if (!parsed)
                 return fail(parsed.error());
             m_staged.insert(keyOf(parsed->meta), std::move(*parsed));

@@ -1,6 +1,10 @@
 #include "k8s/rest/apierror.h"
 
+#include "k8s/base/protobuf.h"
+
 #include <QCoreApplication>
+
+#include <array>
 
 namespace zdtp::k8s {
 
@@ -48,6 +52,48 @@ int intAt(const Json &object, std::initializer_list<const char *> path)
         return 0;
     const double value = found->get<double>();
     return value > 0 && value < 1e9 ? int(value) : 0;
+}
+
+/// What a Status in protobuf says, as the same fields in JSON. Who asks for protobuf is refused in protobuf.
+Json statusOf(QByteArrayView body)
+{
+    const auto text = [](const ProtoField &field) { return std::string(field.bytes); };
+    const auto envelope = openProtoEnvelope(body);
+    if (!envelope || envelope->kind != "Status")
+        return {};
+    Json status = {{"kind", "Status"}};
+    Json details = Json::object();
+    Json causes = Json::array();
+    bool isWhole = true;
+    const auto readCause = [&](const ProtoField &cause) {
+        Json one = Json::object();
+        isWhole = isWhole && eachProtoField(cause.bytes, [&](const ProtoField &field) {
+                      if (field.number >= 1 && field.number <= 3)
+                          one[std::array{"reason", "message", "field"}.at(field.number - 1)] = text(field);
+                  });
+        causes.push_back(std::move(one));
+    };
+    isWhole = eachProtoField(envelope->object,
+                             [&](const ProtoField &field) {
+                                 if (field.number == 3)
+                                     status["message"] = text(field);
+                                 else if (field.number == 4)
+                                     status["reason"] = text(field);
+                                 else if (field.number == 6)
+                                     status["code"] = field.value;
+                                 if (field.number != 5)
+                                     return;
+                                 isWhole = isWhole && eachProtoField(field.bytes, [&](const ProtoField &detail) {
+                                               if (detail.number == 4)
+                                                   readCause(detail);
+                                               else if (detail.number == 5)
+                                                   details["retryAfterSeconds"] = detail.value;
+                                           });
+                             }) &&
+              isWhole;
+    details["causes"] = std::move(causes);
+    status["details"] = std::move(details);
+    return isWhole ? status : Json();
 }
 
 /// Text of a page for people: without tags, so that a proxy's HTML reads as what it says.
@@ -139,7 +185,8 @@ ApiError ApiError::fromAnswer(int httpCode, const QByteArray &body)
     error.httpCode = httpCode;
     error.remedy = remedyOf(httpCode);
 
-    const Json status = Json::parse(body.cbegin(), body.cend(), nullptr, false);
+    const Json status =
+        isProtoEnvelope(body) ? statusOf(body) : Json::parse(body.cbegin(), body.cend(), nullptr, false);
     if (status.is_object() && jsonString(status, {"kind"}) == QLatin1String("Status")) {
         error.kind = Kind::Status;
         error.reason = jsonString(status, {"reason"});

@@ -61,7 +61,8 @@ struct ApiError
 
     static ApiError make(Kind kind, QString message, QString remedy = {});
 
-    /// From a Status object, or from any other body of a non-2xx answer (at most 2048 bytes of text are kept).
+    /// From a Status object, JSON or protobuf, or from any other body of a non-2xx answer (at most 2048 bytes of text
+    /// are kept).
     static ApiError fromAnswer(int httpCode, const QByteArray &body);
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 Result<ListMeta> split(const QByteArray &body, QList<QByteArray> *items = nullptr)
 {
-    return SplitListPage::split(body, [items](QByteArrayView item) -> Result<void> {
+    return SplitListPage::split(body, [items](QByteArrayView item, Encoding) -> Result<void> {
         if (items)
             items->append(item.toByteArray());
         return {};
