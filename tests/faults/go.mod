@@ -1,0 +1,3 @@
+module zdtp/tests/faults
+
+go 1.19
