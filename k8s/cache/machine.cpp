@@ -22,6 +22,8 @@ constexpr auto longestSilence = 120s;       // bookmarks come about once a minut
 constexpr auto longestOpening = 30s;
 constexpr auto shortWatch = 1s;
 constexpr auto slowRetry = 30s; // what only a person can mend
+constexpr auto tick = 5s;
+constexpr auto smallJump = 10s; // of the wall clock; what a time server mends by the way
 
 } // namespace
 
@@ -54,16 +56,42 @@ void Reflector::Machine::stop()
 
 void Reflector::Machine::poke()
 {
-    if (m_state == State::Idle)
-        return;
+    if (m_state != State::Idle)
+        comeBack({});
+}
+
+/// Trusts nothing that is open and does not wait any longer.
+void Reflector::Machine::comeBack(const QString &problem)
+{
     m_backoff.reset();
     const Next next = m_state == State::Listing ? Next::List : m_state == State::Waiting ? m_next : Next::Watch;
     leaveRequest();
     const auto turn = m_turn;
     const quint64 now = *turn;
-    lostLive({});
+    lostLive(problem);
     if (*turn == now)
         go(next);
+}
+
+/// A machine that slept did not count the time, and what was open before is as good as dead; but its timers go on where
+/// they stood, and silence would be noticed minutes late. The wall clock tells.
+void Reflector::Machine::watchTheClock()
+{
+    m_tickTime = m_clock.now();
+    m_tickAt = m_clock.elapsed();
+    m_tick = m_clock.after(tick, [this] { onTick(); });
+}
+
+void Reflector::Machine::onTick()
+{
+    const auto wall = std::chrono::milliseconds(m_tickTime.msecsTo(m_clock.now()));
+    const auto jump = std::chrono::abs(wall - (m_clock.elapsed() - m_tickAt));
+    if (jump < smallJump)
+        return watchTheClock();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(jump).count();
+    const QString problem = Words::tr("this machine slept for %1 s, or its clock was set").arg(seconds);
+    qCInfo(logWatch).noquote() << m_what.resource.resource << problem;
+    comeBack(problem);
 }
 
 void Reflector::Machine::go(Next next)
@@ -80,6 +108,7 @@ void Reflector::Machine::leaveRequest()
     m_call.reset();
     m_wait.reset();
     m_silence.reset();
+    m_tick.reset();
     m_line.clear();
     m_open = false;
 }
@@ -200,6 +229,7 @@ void Reflector::Machine::watch()
     functions.ended = [this](std::optional<ApiError> error) { onEnded(std::move(error)); };
     m_call = m_client.stream(stream, std::move(functions));
     armSilence(longestOpening);
+    watchTheClock();
 }
 
 void Reflector::Machine::armSilence(std::chrono::milliseconds delay)
@@ -260,8 +290,8 @@ void Reflector::Machine::onData(QByteArrayView bytes)
             return wait(Next::List, event.error().toLine(), {});
         if (event->type == WatchEvent::Type::Error)
             return onEventError(*event);
+        m_sawEvent = m_sawEvent || m_version != event->resourceVersion;
         m_version = event->resourceVersion;
-        m_sawEvent = true;
         m_expiredTwice = false;
         told = true;
     }
@@ -339,6 +369,7 @@ void Reflector::Machine::wait(Next next, const QString &problem, std::chrono::mi
     const auto delay = std::max(m_backoff.next(m_clock.elapsed()), atLeast);
     qCDebug(logWatch).noquote() << m_what.resource.resource << "waits" << delay.count() << "ms:" << problem;
     m_wait = m_clock.after(delay, [this] { go(m_next); });
+    watchTheClock();
     lostLive(problem, m_clock.now().addMSecs(delay.count()));
 }
 

@@ -40,6 +40,9 @@ private:
     void setFreshness(Freshness freshness);
     void lostLive(const QString &problem, const QDateTime &nextTry = {});
     void armSilence(std::chrono::milliseconds delay);
+    void watchTheClock();
+    void onTick();
+    void comeBack(const QString &problem);
     Request request() const;
     bool madeProgress() const;
 
@@ -69,6 +72,9 @@ private:
     CallHandle m_call;
     TimerHandle m_wait;
     TimerHandle m_silence;
+    TimerHandle m_tick;
+    QDateTime m_tickTime;
+    std::chrono::milliseconds m_tickAt{0};
     Freshness m_freshness;
     /// Counts requests and stops. Who calls out to a listener compares it afterwards: the listener may have stopped or
     /// destroyed the reflector. Shared, so that it can be read after destruction.

@@ -386,6 +386,56 @@ private slots:
         QCOMPARE(bench.server.openStreams(), 1);
     }
 
+    /// The time of a laptop that sleeps stands still, and with it every timer; the wall clock goes on.
+    void afterSleepNothingOpenIsTrusted_data()
+    {
+        QTest::addColumn<qint64>("jump"); // ms
+        QTest::addColumn<bool>("isNoticed");
+        QTest::newRow("an hour of sleep") << qint64(3'600'000) << true;
+        QTest::newRow("the clock was set back") << qint64(-3'600'000) << true;
+        QTest::newRow("a time server's small correction") << qint64(2'000) << false;
+    }
+    void afterSleepNothingOpenIsTrusted()
+    {
+        QFETCH(qint64, jump);
+        QFETCH(bool, isNoticed);
+        Bench bench;
+        bench.put(QStringLiteral("a"));
+        bench.startLive();
+        QVERIFY(bench.freshness().isLive());
+        QSignalSpy told(&bench.informer.reflector(), &Reflector::freshnessChanged);
+        const int watches = bench.watches();
+        const int lists = bench.lists();
+        bench.server.silenceStreams(); // the connection did not survive, and nobody was told
+        bench.server.unsilenceStreams();
+        bench.put(QStringLiteral("b"));
+        bench.clock.jumpWallClock(std::chrono::milliseconds(jump));
+        bench.clock.advance(6s);
+        QCOMPARE(bench.watches(), watches + (isNoticed ? 1 : 0));
+        QCOMPARE(bench.lists(), lists); // what is missing comes by the watch
+        QCOMPARE(bench.held() == bench.truth(), isNoticed);
+        QVERIFY(bench.freshness().isLive());
+        if (!isNoticed)
+            return;
+        const auto stale = told.value(0).value(0).value<Freshness>();
+        QVERIFY(stale.state == State::Stale);
+        QVERIFY2(stale.problem.contains(QLatin1String("slept for 3600 s")), qPrintable(stale.problem));
+    }
+
+    void afterSleepNobodyWaitsForAnOldTry()
+    {
+        Bench bench;
+        bench.startLive();
+        bench.server.onRequest([](const Request &) { return failing(refused()); });
+        bench.server.cutStreams();
+        bench.clock.advance(3min); // the waits are long by now
+        QVERIFY(bench.state() == State::Stale);
+        bench.server.onRequest({});
+        bench.clock.jumpWallClock(1h);
+        bench.clock.advance(6s);
+        QVERIFY(bench.freshness().isLive());
+    }
+
     void stopIsQuietAndStartGoesOn()
     {
         Bench bench;
