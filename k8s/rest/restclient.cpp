@@ -1,8 +1,10 @@
 #include "k8s/rest/restclient.h"
 
+#include "k8s/rest/credentials.h"
+#include "k8s/rest/impersonation.h"
+#include "k8s/rest/proxyenvironment.h"
 #include "k8s/rest/retrypolicy.h"
 #include "k8s/rest/tls.h"
-#include "k8s/rest/tokensource.h"
 #include "k8s/rest/transfer.h"
 
 #include <QCoreApplication>
@@ -31,10 +33,14 @@ struct Words
 constexpr std::chrono::seconds longestIdle{50}; // load balancers give up after 60 s and more
 constexpr qint64 streamBuffer = 1024 * 1024;    // bytes that Qt may hold before the server is made to wait
 
-bool isLoopback(const QString &host)
+Result<QNetworkProxy> proxyOf(const RestConfig &config, const QProcessEnvironment &environment)
 {
-    const QHostAddress address(host);
-    return host == QLatin1String("localhost") || (!address.isNull() && address.isLoopback());
+    if (!config.proxy.isEmpty())
+        return toQtProxy(config.proxy);
+    const auto proxy = proxyFromEnvironment(config.server, environment);
+    if (!proxy)
+        return fail(proxy.error());
+    return toQtProxy(*proxy);
 }
 
 const char *nameOf(Verb verb)
@@ -69,8 +75,9 @@ public:
     ~Core();
     Q_DISABLE_COPY_MOVE(Core)
 
-    ApiResult<Transfer::Setup> setup(const Request &request, bool isStream);
+    ApiResult<Transfer::Setup> setup(const Request &request, const Credential &credential, bool isStream);
     std::unique_ptr<QNetworkAccessManager> makeManager() const;
+    Credentials &credentials() { return m_credentials; }
     QNetworkAccessManager &unaryManager();
     Clock &clock() { return m_options.clock ? *m_options.clock : m_ownClock; }
 
@@ -78,9 +85,9 @@ public:
     void leave(UnaryCall *call); ///< it was cancelled, or its transfer has ended
     void distrustConnections() { m_distrusted = true; }
 
-    /// The server answered 401 to a request that said `authorization`. Tells, now or later, whether there is something
-    /// newer to sign in with. `then` must not be called after its caller has gone; it guards itself.
-    void refresh(const QByteArray &authorization, const std::function<void(bool isNewer)> &then);
+    /// The server answered 401 to a request that was signed with `used`. Tells, now or later, whether there is
+    /// something newer to sign in with. `waiting` keeps the question alive.
+    void refresh(const Credential &used, CallHandle &waiting, std::function<void(bool isNewer)> then);
     quint64 nextId() { return ++m_lastId; }
 
     RestConfig config;
@@ -91,9 +98,14 @@ private:
 
     RestClientOptions m_options;
     SystemClock m_ownClock;
-    TokenSource m_token;
+    ApiResult<QSslConfiguration> tlsFor(const Credential &credential);
+
+    Credentials m_credentials;
     Result<QSslConfiguration> m_tls;
+    QByteArray m_tlsCertificate; ///< the plugin's, that m_tls was made for
+    Result<QNetworkProxy> m_proxy;
     std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::vector<std::unique_ptr<QNetworkAccessManager>> m_retired; ///< still carry calls of an earlier certificate
     std::chrono::milliseconds m_lastUse{0};
     QDateTime m_lastUseWall;
     bool m_distrusted = false;
@@ -147,7 +159,7 @@ protected:
         if (result || !result.error().isUnauthorized() || m_refreshed || !m_core)
             return false;
         m_refreshed = true;
-        m_core->refresh(m_authorization, [self = QPointer<Operation>(this), again = std::move(again)](bool isNewer) {
+        m_core->refresh(m_used, m_signIn, [self = QPointer<Operation>(this), again = std::move(again)](bool isNewer) {
             if (self && self->m_core)
                 again(isNewer);
         });
@@ -156,7 +168,9 @@ protected:
     /// Who was let in by neither says that both were tried.
     ApiResult<Response> saying(ApiResult<Response> result) const
     {
-        if (!result && result.error().isUnauthorized() && m_newer)
+        if (!result && result.error().isUnauthorized() && m_core && !m_newer)
+            result.error() = m_core->credentials().explain(std::move(result.error()));
+        else if (!result && result.error().isUnauthorized())
             result.error().remedy = Words::tr("The credentials were read anew and refused as well: sign in again, and "
                                               "check the user of this context.");
         return result;
@@ -167,7 +181,8 @@ protected:
     const quint64 m_id; ///< in the log
     std::chrono::milliseconds m_began{0};
     std::unique_ptr<Transfer> m_transfer;
-    QByteArray m_authorization; ///< what the last try said
+    Credential m_used; ///< what the last try was signed with
+    CallHandle m_signIn;
     bool m_refreshed = false;
     bool m_newer = false;
 };
@@ -186,6 +201,7 @@ public:
     void begin();
     void cancel() override
     {
+        m_signIn.reset();
         m_retry.reset();
         m_transfer.reset();
         m_done = {};
@@ -194,6 +210,7 @@ public:
     }
 
 private:
+    void go(ApiResult<Credential> credential);
     void ended(ApiResult<Response> result);
     void deliver(ApiResult<Response> result);
 
@@ -217,6 +234,7 @@ public:
     void cancel() override
     {
         m_cancelled = true;
+        m_signIn.reset();
         if (m_depth > 0) {
             // Within one of the reply's signals: what sends it must live on until the signal is done.
             if (m_transfer) {
@@ -232,6 +250,7 @@ public:
 
 private:
     void begin();
+    void go(ApiResult<Credential> credential);
     void ended(ApiResult<Response> result);
 
     template <typename Function, typename... Arguments>
@@ -256,8 +275,9 @@ private:
 RestClient::Core::Core(RestConfig restConfig, RestClientOptions options)
     : config(std::move(restConfig))
     , m_options(std::move(options))
-    , m_token(config.token, config.tokenFile, clock())
+    , m_credentials(config, m_options.exec, clock())
     , m_tls(tlsConfiguration(config))
+    , m_proxy(proxyOf(config, m_options.environment))
 {
     if (m_options.userAgent.isEmpty())
         m_options.userAgent = defaultUserAgent();
@@ -277,14 +297,8 @@ std::unique_ptr<QNetworkAccessManager> RestClient::Core::makeManager() const
     auto manager = std::make_unique<QNetworkAccessManager>();
     manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager->setAutoDeleteReplies(false);
-    if (!config.proxy.isEmpty()) {
-        const bool socks = config.proxy.scheme() == QLatin1String("socks5");
-        manager->setProxy(QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
-                                        config.proxy.host(), quint16(config.proxy.port(socks ? 1080 : 80)),
-                                        config.proxy.userName(), config.proxy.password()));
-    } else if (isLoopback(config.server.host())) {
-        manager->setProxy(QNetworkProxy::NoProxy); // as Go: this machine is never asked for through a proxy
-    }
+    // Never Qt's own idea of the system's proxies: what counts is what kubectl reads.
+    manager->setProxy(m_proxy.value_or(QNetworkProxy(QNetworkProxy::NoProxy)));
     return manager;
 }
 
@@ -300,24 +314,43 @@ QNetworkAccessManager &RestClient::Core::unaryManager()
     if (!m_manager || (alone && (idle || m_distrusted))) {
         m_manager = makeManager();
         m_distrusted = false;
+        if (alone)
+            m_retired.clear();
     }
     m_lastUse = now;
     m_lastUseWall = wall;
     return *m_manager;
 }
 
-ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, bool isStream)
+ApiResult<QSslConfiguration> RestClient::Core::tlsFor(const Credential &credential)
+{
+    if (credential.certificatePem != m_tlsCertificate) {
+        // Qt keeps a connection for a host whatever certificate it was opened with, so that a new one wants a manager
+        // of its own. Calls under way end on the old one; so do streams, which have theirs.
+        RestConfig signedIn = config;
+        signedIn.clientCertificatePem = credential.certificatePem;
+        signedIn.clientKeyPem = credential.keyPem;
+        m_tls = tlsConfiguration(signedIn);
+        m_tlsCertificate = credential.certificatePem;
+        if (m_manager)
+            m_retired.push_back(std::move(m_manager));
+    }
+    if (m_tls)
+        return *m_tls;
+    ApiError error = notSent(m_tls.error());
+    error.kind = ApiError::Kind::Tls;
+    return fail(std::move(error));
+}
+
+ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, const Credential &credential, bool isStream)
 {
     const bool https = config.server.scheme() == QLatin1String("https");
     if (!https && config.server.scheme() != QLatin1String("http"))
         return fail(ApiError::make(ApiError::Kind::NotSent,
                                    Words::tr("\"%1\" is no address of a server").arg(config.server.toString()),
                                    Words::tr("It must begin with https://.")));
-    if (https && !m_tls) {
-        ApiError error = notSent(m_tls.error());
-        error.kind = ApiError::Kind::Tls;
-        return fail(std::move(error));
-    }
+    if (!m_proxy)
+        return fail(notSent(m_proxy.error()));
 
     QString path = config.server.path(QUrl::FullyEncoded);
     while (path.endsWith(u'/'))
@@ -352,25 +385,16 @@ ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, bool 
         wire.setRawHeader("Content-Type", request.contentType);
 
     if (https) {
-        wire.setSslConfiguration(*m_tls);
+        const auto tls = tlsFor(credential);
+        if (!tls)
+            return fail(tls.error());
+        wire.setSslConfiguration(*tls);
         if (!config.tlsServerName.isEmpty())
             wire.setPeerVerifyName(config.tlsServerName);
-        const auto token = m_token.token();
-        if (!token)
-            return fail(notSent(token.error()));
-        if (!token->isEmpty())
-            wire.setRawHeader("Authorization", "Bearer " + *token);
-        if (!config.impersonateUser.isEmpty())
-            wire.setRawHeader("Impersonate-User", config.impersonateUser.toUtf8());
-        if (!config.impersonateUid.isEmpty())
-            wire.setRawHeader("Impersonate-Uid", config.impersonateUid.toUtf8());
-        if (!config.impersonateGroups.isEmpty())
-            wire.setRawHeader("Impersonate-Group", config.impersonateGroups.first().toUtf8());
-        for (auto extra = config.impersonateExtra.cbegin(); extra != config.impersonateExtra.cend(); ++extra) {
-            if (!extra->isEmpty())
-                wire.setRawHeader("Impersonate-Extra-" + QUrl::toPercentEncoding(extra.key().toLower()),
-                                  extra->first().toUtf8());
-        }
+        if (!credential.authorization.isEmpty())
+            wire.setRawHeader("Authorization", credential.authorization);
+        if (const auto done = setImpersonation(wire, config); !done)
+            return fail(notSent(done.error()));
     }
 
     setup.verb = request.verb;
@@ -378,7 +402,7 @@ ApiResult<Transfer::Setup> RestClient::Core::setup(const Request &request, bool 
     setup.timeout = request.timeout;
     setup.maxBody = m_options.maxBody;
     setup.readBuffer = isStream ? streamBuffer : 0;
-    setup.throughProxy = !config.proxy.isEmpty();
+    setup.throughProxy = m_proxy->type() != QNetworkProxy::NoProxy;
     setup.expectedName = config.tlsServerName.isEmpty() ? url.host() : config.tlsServerName;
     return setup;
 }
@@ -399,14 +423,23 @@ void RestClient::Core::leave(UnaryCall *call)
     pump();
 }
 
-void RestClient::Core::refresh(const QByteArray &authorization, const std::function<void(bool isNewer)> &then)
+void RestClient::Core::refresh(const Credential &used, CallHandle &waiting, std::function<void(bool isNewer)> then)
 {
-    m_token.refused();
-    const auto token = m_token.token();
-    const bool isNewer = token && !token->isEmpty() && "Bearer " + *token != authorization;
-    if (isNewer)
-        qCInfo(logRest) << "the server answered 401; the token was read anew and is another one";
-    then(isNewer);
+    const auto compare = [used, then = std::move(then)](const ApiResult<Credential> &now) {
+        const bool isNewer =
+            now && (now->authorization != used.authorization || now->certificatePem != used.certificatePem);
+        if (isNewer)
+            qCInfo(logRest) << "the server answered 401; what we sign in with was read anew and is another one";
+        then(isNewer);
+    };
+    if (!m_credentials.refused(used.generation)) {
+        compare(used);
+        return;
+    }
+    if (const auto now = m_credentials.now())
+        compare(*now);
+    else
+        waiting = m_credentials.get(compare);
 }
 
 void RestClient::Core::pump()
@@ -422,12 +455,21 @@ void RestClient::Core::pump()
 void RestClient::UnaryCall::begin()
 {
     m_began = m_core->clock().elapsed();
-    auto setup = m_core->setup(m_request, false);
+    if (auto ready = m_core->credentials().now())
+        return go(std::move(*ready));
+    m_signIn = m_core->credentials().get([this](ApiResult<Credential> credential) { go(std::move(credential)); });
+}
+
+void RestClient::UnaryCall::go(ApiResult<Credential> credential)
+{
+    if (credential)
+        m_used = *credential;
+    auto setup = credential ? m_core->setup(m_request, m_used, false)
+                            : ApiResult<Transfer::Setup>(fail(std::move(credential.error())));
     if (!setup) {
         m_core->leave(this);
         return deliver(fail(std::move(setup.error())));
     }
-    m_authorization = setup->request.rawHeader("Authorization");
     Transfer::Functions functions;
     functions.finished = [this](ApiResult<Response> result) { ended(std::move(result)); };
     m_transfer =
@@ -446,7 +488,7 @@ void RestClient::UnaryCall::ended(ApiResult<Response> result)
             if (m_newer)
                 m_core->enqueue(this);
             else
-                deliver(fail(kept));
+                deliver(saying(fail(kept)));
         }))
         return;
     if (!result) {
@@ -481,10 +523,19 @@ void RestClient::StreamCall::begin()
     if (!m_core || m_cancelled)
         return;
     m_began = m_core->clock().elapsed();
-    auto setup = m_core->setup(m_request, true);
+    if (auto ready = m_core->credentials().now())
+        return go(std::move(*ready));
+    m_signIn = m_core->credentials().get([this](ApiResult<Credential> credential) { go(std::move(credential)); });
+}
+
+void RestClient::StreamCall::go(ApiResult<Credential> credential)
+{
+    if (credential)
+        m_used = *credential;
+    auto setup = credential ? m_core->setup(m_request, m_used, true)
+                            : ApiResult<Transfer::Setup>(fail(std::move(credential.error())));
     if (!setup)
         return ended(fail(std::move(setup.error())));
-    m_authorization = setup->request.rawHeader("Authorization");
     m_manager = m_core->makeManager();
     Transfer::Functions functions;
     functions.head = [this](const Response &head) {
@@ -513,7 +564,7 @@ void RestClient::StreamCall::ended(ApiResult<Response> result)
             if (isNewer)
                 begin();
             else
-                tellEnd(kept);
+                tellEnd(saying(kept));
         }))
         return;
     tellEnd(saying(std::move(result)));

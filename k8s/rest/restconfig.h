@@ -1,10 +1,14 @@
 #pragma once
 
+#include "k8s/rest/execplugin.h"
+
 #include <QByteArray>
 #include <QMap>
 #include <QString>
 #include <QStringList>
 #include <QUrl>
+
+#include <optional>
 
 namespace zdtp::k8s {
 
@@ -24,11 +28,23 @@ struct RestConfig
     QString tokenFile; ///< absolute; wins over `token` and is read again every minute, since tokens in files rotate
     QUrl proxy;        ///< http, https or socks5; empty: the proxies of the environment
     bool disableCompression = false;
-    QString impersonateUser; ///< act as this user; the three others need it
+    QString basicUser; ///< HTTP basic, sent over https only
+    QByteArray basicPassword;
+    std::optional<ExecPlugin> exec; ///< signs in with a program; not used beside a token, a password or a certificate
+    QString impersonateUser;        ///< act as this user; the three others need it
     QString impersonateUid;
     QStringList impersonateGroups;
     QMap<QString, QStringList> impersonateExtra;
     QString userName; ///< name of the kubeconfig's user entry, for display
+    QString file;     ///< the kubeconfig that the context stands in
+    /// Secrets that are kept in the keychain and still have to be read: slot ("token", …) → key. See k8s/config.
+    QMap<QString, QString> keychain;
+
+    bool hasToken() const { return !token.isEmpty() || !tokenFile.isEmpty(); }
+    bool hasPassword() const { return !basicUser.isEmpty() || !basicPassword.isEmpty(); }
+    bool hasCertificate() const { return !clientCertificatePem.isEmpty(); }
+    /// Whether the plugin is what signs in.
+    bool usesExec() const { return exec && !hasToken() && !hasPassword() && !hasCertificate(); }
 };
 
 } // namespace zdtp::k8s

@@ -74,12 +74,14 @@ private slots:
 
     void contextsAreListedWithWhatTheyAre()
     {
-        const auto config = Kubeconfig::parse(oneContext(server, "exec: {command: gke-plugin}"), QStringLiteral("f"));
+        const auto config =
+            Kubeconfig::parse(oneContext(server, "exec: {command: bin/gke-plugin}"), QStringLiteral("f"));
         QVERIFY(config.has_value());
         QCOMPARE(config->contexts().size(), 1);
         const auto context = config->contexts().first();
         QCOMPARE(context.server, QStringLiteral("https://10.0.0.1:6443/k8s"));
         QVERIFY(context.authentication.contains(QLatin1String("gke-plugin")));
+        QVERIFY(context.needsConsent);
         QCOMPARE(config->currentContext(), QStringLiteral("work"));
     }
 
@@ -106,8 +108,6 @@ private slots:
             "kubeconfig", "");
         row("a list", "- a\n", "kubeconfig:1:1", "not a kubeconfig");
         row("another kind", "kind: Pod\n", "kubeconfig:1:7", "but a Pod");
-        row("duplicate key", "contexts: []\nusers: []\ncontexts: []\n", "kubeconfig:3:1",
-            "\"contexts\" stands here twice");
         row("duplicate name", "users:\n- name: u\n- name: u\n", "kubeconfig:3:9", "\"u\" stands twice");
         row("list of another type", "clusters: 5\n", "kubeconfig:1:11", "must be a list");
         row("entry of another type", "clusters:\n- 5\n", "kubeconfig:2:3", "must have a name");
@@ -118,28 +118,66 @@ private slots:
         row("unknown context", oneContext(server, token), "kubeconfig", "There are: work", "home");
         row("no current context", "contexts:\n- name: a\n  context: {}\n", "kubeconfig", "--context");
         row("cluster that is not there", "current-context: a\ncontexts:\n- name: a\n  context: {cluster: x}\n",
-            "kubeconfig:3:3", "\"x\", which is not there");
+            "kubeconfig:4:13", "\"x\", which is not there");
         row("user that is not there",
             "current-context: a\ncontexts:\n- name: a\n  context: {cluster: c, user: x}\nclusters:\n- name: c\n  "
             "cluster: {}\n",
-            "kubeconfig:3:3", "user \"x\"");
+            "kubeconfig:4:25", "user \"x\"");
         row("no server", oneContext("", token), "kubeconfig:8:3", "has no server");
-        row("server that is no address", oneContext("server: 'ftp://x'", token), "kubeconfig:8:3", "no address");
+        row("server that is no address", oneContext("server: 'ftp://x'", token), "kubeconfig:9:13", "no address");
         row("authority that is no certificate",
             oneContext(server + ", certificate-authority-data: " + QByteArray("hello").toBase64(), token),
-            "kubeconfig:8:3", "holds no certificate");
+            "kubeconfig:9:50", "holds no certificate");
         row("authority file that is missing", oneContext(server + ", certificate-authority: ca.crt", token),
             "/home/anna/ca.crt", "cannot be read");
         row("authority twice",
             oneContext(server + ", certificate-authority: a, certificate-authority-data: YQ==", token),
-            "kubeconfig:8:3", "both set");
-        row("certificate without key", oneContext(server, "client-certificate-data: YQ=="), "kubeconfig:11:3",
+            "kubeconfig:9:50", "both set");
+        row("certificate without key", oneContext(server, "client-certificate-data: YQ=="), "kubeconfig:12:10",
             "without its key");
-        row("password", oneContext(server, "username: anna, password: secret-word"), "kubeconfig:11:3", "password");
-        row("exec plugin", oneContext(server, "exec: {command: aws}"), "kubeconfig:11:3", "plugin \"aws\"");
-        row("auth provider", oneContext(server, "auth-provider: {name: oidc}"), "kubeconfig:11:3", "\"oidc\"");
+        row("token and password", oneContext(server, "token: abc, username: anna, password: secret-word"),
+            "kubeconfig:12:10", "a token and a password");
+        row("password in the address", oneContext("server: 'https://anna:secret-word@:x'", token), "kubeconfig:9:13",
+            "the value of server is no address");
+        const QByteArray v1 = "apiVersion: client.authentication.k8s.io/v1";
+        row("plugin without command", oneContext(server, "exec: {" + v1 + ", interactiveMode: Never}"),
+            "kubeconfig:12:10", "names no command");
+        row("plugin without version", oneContext(server, "exec: {command: aws}"), "kubeconfig:12:10", "no apiVersion");
+        row("plugin without mode", oneContext(server, "exec: {command: aws, " + v1 + "}"), "kubeconfig:12:10",
+            "no interactiveMode");
+        row("plugin of an unknown mode", oneContext(server, "exec: {command: aws, interactiveMode: Now, " + v1 + "}"),
+            "kubeconfig:12:31", "unknown interactiveMode \"Now\"");
+        row("plugin of the first version", oneContext(server, "exec: {command: a, " + v1 + "alpha1}"),
+            "kubeconfig:12:29", "v1alpha1, which Kubernetes has taken out");
+        row("plugin of no version", oneContext(server, "exec: {command: a, apiVersion: v1}"), "kubeconfig:12:29",
+            "unknown apiVersion \"v1\"");
+        row("plugin with a nameless variable",
+            oneContext(server, "exec: {command: a, interactiveMode: Never, env: [{value: secret-word}], " + v1 + "}"),
+            "kubeconfig:12:53", "has no name");
+        row("plugin and auth provider",
+            oneContext(server, "exec: {command: a, interactiveMode: Never, " + v1 + "}, auth-provider: {name: gcp}"),
+            "kubeconfig:12:", "both exec and auth-provider");
+        row("auth provider of Google", oneContext(server, "auth-provider: {name: gcp, config: {t: secret-word}}"),
+            "kubeconfig:12:10", "gke-gcloud-auth-plugin");
+        row("auth provider of Microsoft", oneContext(server, "auth-provider: {name: azure}"), "kubeconfig:12:10",
+            "kubelogin convert-kubeconfig");
+        row("auth provider OIDC", oneContext(server, "auth-provider: {name: oidc}"), "kubeconfig:12:10", "oidc-login");
+        row("auth provider of nobody", oneContext(server, "auth-provider: {name: mine}"), "kubeconfig:12:10",
+            "\"mine\", which Kubernetes has taken out");
+        row("number for a text", oneContext(server, "token: 12345"), "kubeconfig:12:17", "Put it in quotes");
+        row("quoted flag", oneContext(server + ", insecure-skip-tls-verify: 'true'", token), "kubeconfig:9",
+            "without quotes");
+        row("another version", "apiVersion: v2\nkind: Config\n", "kubeconfig:1:13", "\"v2\"");
+        row("authority beside insecure",
+            oneContext(server + ", insecure-skip-tls-verify: true, certificate-authority-data: " +
+                           m_authority.pem().toBase64(),
+                       token),
+            "kubeconfig:9:50", "and insecure-skip-tls-verify");
+        row("proxy by TLS", oneContext(server + ", proxy-url: 'https://u:secret-word@p:1'", token), "kubeconfig:9:50",
+            "which Qt cannot do");
+        row("token of two lines", oneContext(server, "token: \"ab\\ncd\""), "kubeconfig:12:10", "a line break");
         row("token file that is missing", oneContext(server, "tokenFile: t"), "/home/anna/t", "cannot be read");
-        row("proxy of an unknown kind", oneContext(server + ", proxy-url: 'ftp://p'", token), "kubeconfig:8:3",
+        row("proxy of an unknown kind", oneContext(server + ", proxy-url: 'ftp://p'", token), "kubeconfig:9:50",
             "proxy-url");
         row("groups without a user to be", oneContext(server, "token: a, as-groups: [g]"), "kubeconfig:11:3",
             "without as");
