@@ -107,6 +107,12 @@ CallHandle ObjectClient::replace(const GroupVersionResource &resource, const QSt
     return m_client->send(request, asObject(std::move(done)));
 }
 
+CallHandle ObjectClient::update(const GroupVersionResource &resource, const QString &nameSpace, const Json &object,
+                                ObjectFunction done) const
+{
+    return mergePatch(resource, nameSpace, jsonString(object, {"metadata", "name"}), object, std::move(done));
+}
+
 CallHandle ObjectClient::mergePatch(const GroupVersionResource &resource, const QString &nameSpace, const QString &name,
                                     const Json &patch, ObjectFunction done) const
 {

@@ -196,7 +196,7 @@ Async<Outcome> RecordFile::writeAll(QList<Pending *> *batch)
         Json manifest = k8s::toJson(*map);
         manifest["apiVersion"] = "v1";
         manifest["kind"] = "ConfigMap";
-        ObjectResult answer = co_await m_requests.replace(k8s::resources::configMaps(), manifest);
+        ObjectResult answer = co_await m_requests.update(k8s::resources::configMaps(), manifest);
         if (answer)
             co_return take(*answer);
         const k8s::ApiError error = answer.error();

@@ -58,10 +58,10 @@ Answer<ObjectResult> Requests::create(const k8s::GroupVersionResource &resource,
     });
 }
 
-Answer<ObjectResult> Requests::replace(const k8s::GroupVersionResource &resource, const Json &object) const
+Answer<ObjectResult> Requests::update(const k8s::GroupVersionResource &resource, const Json &object) const
 {
     return Answer<ObjectResult>([=, objects = m_context.objects(), space = m_context.nameSpace](auto done) {
-        return objects.replace(resource, space, object, std::move(done));
+        return objects.update(resource, space, object, std::move(done));
     });
 }
 

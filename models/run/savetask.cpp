@@ -78,7 +78,7 @@ Async<Outcome> SaveTaskOperation::perform()
         if (record.resourceVersion.isEmpty())
             answer = co_await requests.create(k8s::resources::configMaps(), manifest);
         else
-            answer = co_await requests.replace(k8s::resources::configMaps(), manifest);
+            answer = co_await requests.update(k8s::resources::configMaps(), manifest);
         if (answer) {
             const JournalEntry said =
                 entry(QStringLiteral("save"), QStringLiteral("ConfigMap ") + name,

@@ -275,13 +275,15 @@ ApiResponse Api::patch(const ApiRequest &request, const Target &target)
             const ObjectPtr old = transaction.get({type.stored(), target.ns, target.name});
             if (!old && !isApply)
                 throw Refusal::notFound(type, target.name);
-            Json body = patched(old ? old->parse() : Json::object(), delta,
-                                isApply && !old ? "application/merge-patch+json" : request.contentType);
+            Json body = Json::object();
+            if (old) {
+                // A patch of any kind may state a version: one that differs is a conflict.
+                body = old->parse();
+                body["metadata"]["resourceVersion"] = std::to_string(old->revision);
+            }
+            body = patched(body, delta, isApply && !old ? "application/merge-patch+json" : request.contentType);
             checkFields(request, type, body, warnings);
             if (old) {
-                const bool statesVersion = find(delta, {"metadata", "resourceVersion"}) != nullptr;
-                if (!statesVersion && body.contains("metadata") && body["metadata"].is_object())
-                    body["metadata"].erase("resourceVersion");
                 response = answer(200, request, type, *change(transaction, target, old, std::move(body)));
             } else {
                 setDefaults(type, body);

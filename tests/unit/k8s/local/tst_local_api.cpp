@@ -200,6 +200,13 @@ private slots:
         send("PATCH", path, {{"data", {{"s", "3"}}}}, 200, "application/strategic-merge-patch+json");
         send("PATCH", path, {{"data", {}}}, 415, "text/plain");
         send("PATCH", path, {{"metadata", {{"resourceVersion", "1"}}}}, 409, "application/merge-patch+json");
+        send("PATCH", path, Json::parse(R"([{"op":"replace","path":"/metadata/resourceVersion","value":"1"}])"), 409,
+             "application/json-patch+json");
+        const std::string version = textAt(send("GET", path, {}, 200), {"metadata", "resourceVersion"});
+        send("PATCH", path, {{"metadata", {{"resourceVersion", version}}}, {"data", {{"n", "3"}}}}, 200,
+             "application/merge-patch+json");
+        send("PATCH", path, {{"metadata", {{"resourceVersion", version}}}, {"data", {{"n", "4"}}}}, 409,
+             "application/merge-patch+json");
         send("PATCH", configMaps + "/none", {{"data", {}}}, 404, "application/merge-patch+json");
     }
 

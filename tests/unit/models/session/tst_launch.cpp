@@ -90,7 +90,7 @@ private slots:
         bool early = false;
         world.server.onRequest([&](const k8s::Request &request) {
             const Json body = Json::parse(request.body.toStdString(), nullptr, false);
-            if (request.verb == k8s::Verb::Put && body.is_object()) {
+            if (request.verb == k8s::Verb::Patch && body.is_object()) {
                 const Json head = Json::parse(jsonString(body, {"data", "run.json"}).toStdString(), nullptr, false);
                 announced = head.value("intended", 0);
             }
