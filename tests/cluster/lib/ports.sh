@@ -11,13 +11,15 @@ port_is_taken() {
 }
 
 # free_ports COUNT: prints them. Below the ports that the kernel gives to clients, and never one that
-# another cluster has written down. The caller holds the ports' lock until its own are written down.
+# another cluster has written down. ZDTP_PORTS=FROM-TO: others than 20000-29999. The caller holds the ports' lock until its own are written down.
 free_ports() {
-  local count=$1 given=0 tries=0 port chosen=' '
+  local count=$1 given=0 tries=0 port chosen=' ' range=${ZDTP_PORTS:-20000-29999}
+  [[ $range =~ ^[0-9]+-[0-9]+$ ]] || die "not a range of ports: ZDTP_PORTS=$range: give one such as 20000-29999"
+  local from=${range%-*} to=${range#*-}
   while [ "$given" -lt "$count" ]; do
     tries=$((tries + 1))
-    [ "$tries" -lt 2000 ] || die "no free port between 20000 and 29999 on the loopback: end what listens there"
-    port=$((20000 + RANDOM % 10000))
+    [ "$tries" -lt 2000 ] || die "no free port between $from and $to on the loopback: end what listens there"
+    port=$((from + RANDOM % (to - from + 1)))
     [[ $chosen != *" $port "* ]] || continue
     grep -qsw "$port" "$cluster_runtime"/*/ports && continue
     port_is_taken "$port" && continue
