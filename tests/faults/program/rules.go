@@ -79,26 +79,28 @@ func parseRules(name, content string) (*Rules, error) {
 	return rules, nil
 }
 
-// split makes words of a line: by blanks, with "quoted text" in one piece and everything behind # left out.
+// split makes words of a line: by blanks, with "quoted text" in one piece, also behind key=, and everything behind #
+// left out.
 func split(line string) ([]string, error) {
 	var words []string
 	for rest := strings.TrimSpace(line); rest != "" && rest[0] != '#'; rest = strings.TrimSpace(rest) {
-		if rest[0] == '"' {
-			quoted, err := strconv.QuotedPrefix(rest)
-			if err != nil {
-				return nil, fmt.Errorf(`the text that begins with %.20q does not end; close it with "`, rest)
-			}
-			word, _ := strconv.Unquote(quoted)
-			words = append(words, word)
-			rest = rest[len(quoted):]
-			continue
-		}
 		end := strings.IndexAny(rest, " \t")
 		if end < 0 {
 			end = len(rest)
 		}
-		words = append(words, rest[:end])
-		rest = rest[end:]
+		quote := strings.IndexByte(rest[:end], '"')
+		if quote != 0 && (quote < 0 || rest[quote-1] != '=') {
+			words = append(words, rest[:end])
+			rest = rest[end:]
+			continue
+		}
+		quoted, err := strconv.QuotedPrefix(rest[quote:])
+		if err != nil {
+			return nil, fmt.Errorf(`the text that begins with %.20s does not end; close it with "`, rest[quote:])
+		}
+		text, _ := strconv.Unquote(quoted)
+		words = append(words, rest[:quote]+text)
+		rest = rest[quote+len(quoted):]
 	}
 	return words, nil
 }
@@ -251,10 +253,6 @@ func parseAction(words []string) (Action, error) {
 		}
 		for i := 1; i < len(rest) && err == nil; i++ {
 			key, value, _ := strings.Cut(rest[i], "=")
-			if value == "" && i+1 < len(rest) {
-				i++
-				value = rest[i]
-			}
 			switch key {
 			case "retry-after":
 				action.Retry, err = count(value)

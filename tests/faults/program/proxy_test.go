@@ -164,7 +164,7 @@ func TestWhatTheClientMeets(t *testing.T) {
 		{"slow 2 1ms", 200, whole, false, 1},
 		{`insert 1l "x\n"`, 200, "one\nx\ntwo\nthree\n", false, 1},
 		{"insert-line 1l 3", 200, "one\nxxx\ntwo\nthree\n", false, 1},
-		{"answer 429 retry-after=7 text=busy", 429, "busy", false, 0},
+		{`answer 429 retry-after=7 text="too \"busy\""`, 429, `too "busy"`, false, 0},
 	} {
 		t.Run(one.action, func(t *testing.T) {
 			s := start(t, "on GET /a* do "+one.action)
