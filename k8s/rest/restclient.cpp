@@ -168,9 +168,14 @@ protected:
     /// Who was let in by neither says that both were tried.
     ApiResult<Response> saying(ApiResult<Response> result) const
     {
-        if (!result && result.error().isUnauthorized() && m_core && !m_newer)
+        // A server that lets everybody in for a little says 403 to who could not sign in.
+        const bool unknown =
+            !result &&
+            (result.error().isUnauthorized() ||
+             (result.error().isForbidden() && result.error().message.contains(QLatin1String("\"system:anonymous\""))));
+        if (unknown && m_core && !m_newer)
             result.error() = m_core->credentials().explain(std::move(result.error()));
-        else if (!result && result.error().isUnauthorized())
+        else if (unknown)
             result.error().remedy = Words::tr("The credentials were read anew and refused as well: sign in again, and "
                                               "check the user of this context.");
         return result;
