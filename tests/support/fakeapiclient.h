@@ -69,6 +69,8 @@ public:
     void sendBookmarks();
     /// Ends every open watch; with an error it is a cut, and `halfLine` leaves the start of an event before it.
     void cutStreams(std::optional<k8s::ApiError> error = {}, bool halfLine = false);
+    /// Bytes that no server sends, into every open watch.
+    void inject(const QByteArray &bytes);
     /// Streams that are open, and those opened until unsilenceStreams(), never say anything again, as on a dead
     /// connection: they do not end either.
     void silenceStreams();

@@ -185,6 +185,14 @@ void FakeApiClient::sendBookmarks()
     }
 }
 
+void FakeApiClient::inject(const QByteArray &bytes)
+{
+    for (StreamCall *call : std::as_const(m_streams)) {
+        if (call->target.known && !call->isLog)
+            call->write(bytes);
+    }
+}
+
 void FakeApiClient::silenceStreams()
 {
     m_silent = true;

@@ -5,8 +5,6 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <random>
-
 using namespace zdtp;
 using namespace zdtp::k8s;
 using namespace std::chrono_literals;
@@ -475,127 +473,6 @@ private slots:
             server.put(resources::configMaps(), shop, configMap(QStringLiteral("b"), QStringLiteral("v")));
             clock.advance(50ms);
             QVERIFY(when == 0 || !reflector);
-        }
-    }
-
-    /// Whatever happens on the way: once the network is well again, the store is what the server holds; and it never
-    /// says Live without a watch that is open.
-    void randomSchedulesConverge()
-    {
-        const int seeds =
-            qEnvironmentVariableIntValue("ZDTP_SEEDS") > 0 ? qEnvironmentVariableIntValue("ZDTP_SEEDS") : 1000;
-        for (int seed = 0; seed < seeds; ++seed) {
-            std::mt19937 random{quint32(seed)};
-            const auto below = [&random](int limit) { return int(random() % quint32(limit)); };
-            ManualClock clock;
-            FakeApiClient server(clock);
-            server.chunkSize = below(3) == 0 ? 1 + below(200) : 0;
-            server.expiredAsEvent = below(2) == 0;
-            const int badness = below(5);
-            bool well = false;
-            server.onRequest([&](const Request &request) {
-                Fault fault;
-                if (well)
-                    return fault;
-                fault.delay = std::chrono::milliseconds(below(40));
-                if (below(10) >= badness)
-                    return fault;
-                fault.kind = isWatch(request) || below(2) == 0 ? Fault::Kind::ErrorBefore : Fault::Kind::AnswerLost;
-                switch (below(7)) {
-                case 0:
-                    fault.error = refused();
-                    break;
-                case 1:
-                    fault.error = ApiError::fromAnswer(503, "");
-                    break;
-                case 2:
-                    fault.error = ApiError::fromAnswer(410, "");
-                    break;
-                case 3:
-                    fault.error = ApiError::make(ApiError::Kind::Timeout, QStringLiteral("late"));
-                    break;
-                case 4:
-                    fault.error = ApiError::fromAnswer(429, "");
-                    break;
-                case 5:
-                    fault.error = ApiError::fromAnswer(302, "<html>");
-                    break;
-                default:
-                    break;
-                }
-                return fault;
-            });
-            Informer<ConfigMap> informer(server, what(), clock, quint32(seed));
-            // The store's notices alone must lead to the same contents.
-            QHash<QString, QString> followed;
-            informer.store().onChange([&](const StoreChange<ConfigMap> &change) {
-                for (const ConfigMap &gone : change.removed)
-                    followed.remove(Store<ConfigMap>::keyOf(gone.meta));
-                for (const QString &key : change.upserted)
-                    followed.insert(key, informer.store().find(key)->meta.resourceVersion);
-            });
-            informer.reflector().start();
-            const int steps = 5 + below(60);
-            for (int step = 0; step < steps; ++step) {
-                const QString name = QStringLiteral("c%1").arg(below(8));
-                switch (below(12)) {
-                case 0:
-                    server.compact();
-                    break;
-                case 1:
-                    server.cutStreams(
-                        below(2) ? std::optional(ApiError::make(ApiError::Kind::Network, QStringLiteral("cut")))
-                                 : std::nullopt,
-                        below(2) == 0);
-                    break;
-                case 2:
-                    server.erase(resources::configMaps(), shop, name);
-                    break;
-                case 3:
-                    server.sendBookmarks();
-                    break;
-                case 4:
-                    clock.advance(std::chrono::milliseconds(below(200'000)));
-                    break;
-                case 5:
-                    informer.reflector().poke();
-                    break;
-                case 6:
-                    server.silenceStreams();
-                    break;
-                case 7:
-                    server.unsilenceStreams();
-                    break;
-                default:
-                    server.put(resources::configMaps(), shop, configMap(name, QString::number(step), below(4) != 0));
-                    break;
-                }
-                clock.advance(std::chrono::milliseconds(below(30)));
-                if (informer.reflector().freshness().isLive() && server.openStreams() == 0)
-                    QFAIL(qPrintable(QStringLiteral("seed %1: Live without a watch").arg(seed)));
-            }
-            well = true;
-            server.unsilenceStreams();
-            clock.advance(5min);
-            server.sendBookmarks();
-            clock.advance(1s);
-
-            QMap<QString, QString> truth;
-            for (const Json &one : server.all(resources::configMaps(), shop)) {
-                if (test::matchesSelector(one, QStringLiteral("app=zdtp")))
-                    truth.insert(jsonString(one, {"metadata", "name"}) + jsonString(one, {"metadata", "uid"}),
-                                 jsonString(one, {"metadata", "resourceVersion"}));
-            }
-            QMap<QString, QString> held;
-            QHash<QString, QString> versions;
-            for (const ConfigMap &one : informer.store().objects()) {
-                held.insert(one.meta.name + one.meta.uid, one.meta.resourceVersion);
-                versions.insert(Store<ConfigMap>::keyOf(one.meta), one.meta.resourceVersion);
-            }
-            if (held != truth || followed != versions || !informer.reflector().freshness().isLive()) {
-                qWarning() << "seed" << seed << held << truth << followed << informer.reflector().freshness().problem;
-                QFAIL("the store and the server differ");
-            }
         }
     }
 };
