@@ -1,9 +1,57 @@
 #include "k8s/rest/proxyenvironment.h"
+#include "k8s/rest/restclient.h"
+#include "tests/support/scriptserver.h"
 
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace zdtp;
 using namespace zdtp::k8s;
+
+namespace {
+
+/// A proxy that speaks SOCKS5 without a password, or CONNECT, and leads everybody to `target`. `asked` keeps what they
+/// wanted.
+class Proxy final : public QObject
+{
+public:
+    Proxy(bool socks, quint16 target)
+    {
+        connect(&m_server, &QTcpServer::newConnection, this, [this, socks, target] {
+            QTcpSocket *client = m_server.nextPendingConnection();
+            auto *server = new QTcpSocket(client);
+            const auto relay = [client, server, target](const QByteArray &answer) {
+                QObject::connect(server, &QTcpSocket::connected, client, [client, answer] { client->write(answer); });
+                QObject::connect(server, &QTcpSocket::readyRead, client,
+                                 [client, server] { client->write(server->readAll()); });
+                server->connectToHost(QHostAddress::LocalHost, target);
+            };
+            connect(client, &QTcpSocket::readyRead, this, [this, socks, client, server, relay] {
+                if (server->state() == QAbstractSocket::ConnectedState) {
+                    server->write(client->readAll());
+                    return;
+                }
+                const QByteArray bytes = client->readAll();
+                asked += bytes;
+                if (!socks && asked.endsWith("\r\n\r\n"))
+                    relay("HTTP/1.1 200 OK\r\n\r\n");
+                else if (socks && bytes.startsWith("\x05\x01") && bytes.size() > 4)
+                    relay(QByteArray("\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x00", 10));
+                else if (socks)
+                    client->write(QByteArray("\x05\x00", 2));
+            });
+        });
+        m_server.listen(QHostAddress::LocalHost);
+    }
+    quint16 port() const { return m_server.serverPort(); }
+    QByteArray asked;
+
+private:
+    QTcpServer m_server;
+};
+
+} // namespace
 
 /// The rows are Go's: golang.org/x/net/http/httpproxy reads the same variables.
 class TestProxy : public QObject
@@ -67,6 +115,46 @@ private slots:
         const auto found = proxyFromEnvironment(QUrl(address), set);
         QVERIFY2(found.has_value(), found ? "" : qPrintable(found.error().toLine()));
         QCOMPARE(found->toString(), proxy);
+    }
+
+    void aServerIsReachedThroughItsProxy_data()
+    {
+        QTest::addColumn<bool>("socks");
+        QTest::addColumn<bool>("byEnvironment");
+        QTest::newRow("http by proxy-url") << false << false;
+        QTest::newRow("http by environment") << false << true;
+        QTest::newRow("socks5 by proxy-url") << true << false;
+        QTest::newRow("socks5 by environment") << true << true;
+    }
+    void aServerIsReachedThroughItsProxy()
+    {
+        QFETCH(bool, socks);
+        QFETCH(bool, byEnvironment);
+        const test::Authority authority;
+        test::ScriptServer server(authority.issue(QStringLiteral("server"), {QStringLiteral("api.test.invalid")}),
+                                  [](const auto &, const auto &to) { to.send(200, "{}"); });
+        const Proxy proxy(socks, quint16(server.url().port()));
+        const QString address =
+            (socks ? QStringLiteral("socks5://127.0.0.1:%1") : QStringLiteral("http://127.0.0.1:%1")).arg(proxy.port());
+        RestConfig config;
+        config.server = QUrl(QStringLiteral("https://api.test.invalid:6443")); // only the proxy knows it
+        config.caPem = authority.pem();
+        config.token = "t";
+        RestClientOptions options;
+        options.environment = QProcessEnvironment();
+        if (byEnvironment)
+            options.environment.insert(QStringLiteral("HTTPS_PROXY"), address);
+        else
+            config.proxy = QUrl(address);
+        RestClient client(config, options);
+        Request request;
+        request.path = QStringLiteral("/version");
+        std::optional<ApiResult<Response>> result;
+        const auto call = client.send(request, [&result](auto answer) { result = std::move(answer); });
+        QVERIFY(QTest::qWaitFor([&result] { return result.has_value(); }, 30'000));
+        QVERIFY2(result->has_value(), result->has_value() ? "" : qPrintable(result->error().toLine()));
+        QVERIFY2(proxy.asked.contains("api.test.invalid"), proxy.asked.toHex().constData());
+        QVERIFY(!proxy.asked.contains("Bearer")); // it sees where to, not what
     }
 
     void whatQtCannotDoIsSaid()
