@@ -30,6 +30,7 @@ struct CommonOptions
     std::string nameSpace;
     std::string output = "table";
     bool yes = false;
+    bool dryRun = false; ///< say what would be done; the server checks it where it can, and nothing is changed
     bool verbose = false;
 };
 

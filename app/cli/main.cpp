@@ -34,6 +34,7 @@ int main(int argc, char **argv)
         ->check(CLI::IsMember({"table", "wide", "json", "yaml"}))
         ->type_name("table|wide|json|yaml");
     app.add_flag("--yes", options.yes, "Ask no questions");
+    app.add_flag("--dry-run", options.dryRun, "Say what would be done, checked by the server; change nothing");
     app.add_flag("-v,--verbose", options.verbose, "Print each request to standard error");
     app.footer("TASK is a file or the name of a saved task.\n"
                "Exit codes: 0 done; 1 failed; 2 usage or invalid document; 3 refused by a gate or a finding;\n"

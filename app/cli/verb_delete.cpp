@@ -53,6 +53,11 @@ void addDelete(CLI::App &app, Context &context)
                 complain(tr("pod %1, uid %2, helper").arg(pod.meta.name, pod.meta.uid));
             }
         }
+        request.dryRun = context.options.dryRun;
+        if (request.dryRun) {
+            context.run(session.remove(request));
+            return;
+        }
         const auto &identity = session.identity();
         QString question = tr("Delete %1 pods").arg(request.shownPods.size());
         if (request.workers.isEmpty())

@@ -87,6 +87,10 @@ void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
         yaml = saved->yaml;
     }
     const QString name = argument.name();
+    if (context.options.dryRun) {
+        context.run(session.rehearseLaunch(yaml, argument.isFile ? argument.text : name));
+        return;
+    }
     const auto before = session.fleet().runsOf(nameSpace, name);
     const int last = before.isEmpty() ? 0 : before.first().record.run;
     if (!context.confirm(
@@ -140,6 +144,16 @@ void addLaunch(CLI::App &app, Context &context)
         if (!view)
             return;
         const int run = view->record.run;
+        if (context.options.dryRun) {
+            print(view->record.phase == RunPhase::Launched
+                      ? tr("Run %1 of %2 is launched; there is nothing to continue.\n").arg(run).arg(argument->name())
+                      : tr("Run %1 of %2 would be continued: %3 of %4 workers are announced. Nothing was changed.\n")
+                            .arg(run)
+                            .arg(argument->name())
+                            .arg(view->record.intended)
+                            .arg(view->record.expected));
+            return;
+        }
         // A launch that is complete is only followed: whoever asks to wait wants its end.
         const bool complete = view->record.phase == RunPhase::Launched && resumed->wait;
         if (complete || context.run(connection->session->resumeLaunch(argument->name(), run)).isDone()) {

@@ -98,6 +98,42 @@ bool showCleanUp(Context &context, const Chosen &chosen)
                                        .arg(identity.nameSpace, identity.context));
 }
 
+/// What a restart or a clean-up would do, worker by worker. Counting takes a pod, so nothing is counted.
+void rehearse(Context &context, const Chosen &chosen, const Options &options, bool restarts)
+{
+    ClusterSession &session = *chosen.connection->session;
+    const QString &nameSpace = session.identity().nameSpace;
+    for (const WorkerRow &row : session.fleet().workers(nameSpace, chosen.task, chosen.run)) {
+        if (!chosen.workers.contains(row.spec.name))
+            continue;
+        const Gate gate = session.gate(chosen.task, chosen.run, row.spec.name);
+        if (gate.demand == Gate::Demand::NotRestartable) {
+            context.failWith(Refused, tr("%1: refused: %2").arg(row.spec.name, gate.reason));
+            continue;
+        }
+        const bool emptied = options.cleanUp || !restarts;
+        if (restarts && gate.demand == Gate::Demand::CleanUpFirst && !emptied && !options.byHand) {
+            context.failWith(
+                Refused,
+                tr("%1: refused: %2 Add --cleanup or --cleaned-by-hand REASON.").arg(row.spec.name, gate.reason));
+            continue;
+        }
+        QStringList steps;
+        if (emptied) {
+            const auto statement = session.cleanUpStatement(chosen.task, chosen.run, row.spec.name);
+            steps << tr("run %1, verify").arg(statement ? *statement : statement.error().toLine());
+        } else if (restarts && gate.demand == Gate::Demand::CountFirst) {
+            steps << tr("count the slice in the target");
+        }
+        if (restarts && !row.podName.isEmpty())
+            steps << tr("archive and delete pod %1, uid %2").arg(row.podName, row.podUid);
+        if (restarts)
+            steps << tr("start attempt %1").arg(row.attempt + 1);
+        print(QStringLiteral("%1: %2\n").arg(row.spec.name, steps.join(QStringLiteral("; "))));
+    }
+    complain(tr("Nothing was changed."));
+}
+
 } // namespace
 
 void addRestart(CLI::App &app, Context &context)
@@ -126,6 +162,10 @@ void addRestart(CLI::App &app, Context &context)
         const auto chosen = choose(context, *options);
         if (!chosen || chosen->workers.isEmpty())
             return;
+        if (context.options.dryRun) {
+            rehearse(context, *chosen, *options, true);
+            return;
+        }
         ClusterSession &session = *chosen->connection->session;
         const auto &identity = session.identity();
         const bool agreed = options->cleanUp && !context.options.yes
@@ -165,6 +205,10 @@ void addRestart(CLI::App &app, Context &context)
         const auto chosen = choose(context, *cleaned);
         if (!chosen || chosen->workers.isEmpty())
             return;
+        if (context.options.dryRun) {
+            rehearse(context, *chosen, *cleaned, false);
+            return;
+        }
         if (!context.options.yes && !showCleanUp(context, *chosen))
             return;
         context.run(chosen->connection->session->cleanUp(chosen->task, chosen->run, chosen->workers));

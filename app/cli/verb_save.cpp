@@ -22,7 +22,7 @@ void addSave(CLI::App &app, Context &context)
         }
         const auto connection = context.connect(argument->task->nameSpace);
         if (connection)
-            context.run(connection->session->saveTask(argument->yaml, argument->text));
+            context.run(connection->session->saveTask(argument->yaml, argument->text, context.options.dryRun));
     });
 }
 

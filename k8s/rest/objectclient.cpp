@@ -108,18 +108,18 @@ CallHandle ObjectClient::replace(const GroupVersionResource &resource, const QSt
 }
 
 CallHandle ObjectClient::update(const GroupVersionResource &resource, const QString &nameSpace, const Json &object,
-                                ObjectFunction done) const
+                                ObjectFunction done, bool dryRun) const
 {
-    return mergePatch(resource, nameSpace, jsonString(object, {"metadata", "name"}), object, std::move(done));
+    return mergePatch(resource, nameSpace, jsonString(object, {"metadata", "name"}), object, std::move(done), dryRun);
 }
 
 CallHandle ObjectClient::mergePatch(const GroupVersionResource &resource, const QString &nameSpace, const QString &name,
-                                    const Json &patch, ObjectFunction done) const
+                                    const Json &patch, ObjectFunction done, bool dryRun) const
 {
     Request request;
     request.verb = Verb::Patch;
     request.path = itemPath(resource, nameSpace, name);
-    request.query = writeQuery(false);
+    request.query = writeQuery(dryRun);
     request.contentType = "application/merge-patch+json";
     request.body = jsonBytes(patch);
     return m_client->send(request, asObject(std::move(done)));

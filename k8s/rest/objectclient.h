@@ -47,7 +47,7 @@ public:
     /// PATCH with the whole object, guarded as `replace` is; members that the object has not stay. It needs the right
     /// to patch only: the Role that operators are given has no `update`.
     [[nodiscard]] CallHandle update(const GroupVersionResource &resource, const QString &nameSpace, const Json &object,
-                                    ObjectFunction done) const;
+                                    ObjectFunction done, bool dryRun = false) const;
     [[nodiscard]] CallHandle mergePatch(const GroupVersionResource &resource, const QString &nameSpace,
                                         const QString &name, const Json &patch, ObjectFunction done) const;
     /// The answer is the object while it still exists (grace, finalizers), or a Success Status.

@@ -102,11 +102,15 @@ QString LaunchOperation::title() const
 
 Async<Outcome> LaunchOperation::perform()
 {
+    if (m_extent == Extent::Rehearsal)
+        co_return co_await rehearse();
     setSteps({{QStringLiteral("check"), Words::tr("Check the task"), {}, {}, Step::Status::Running},
               {QStringLiteral("record"), Words::tr("Write the run's record"), {}, {}, Step::Status::Pending},
               {QStringLiteral("prepare"), Words::tr("Prepare"), {}, {}, Step::Status::Pending},
               {QStringLiteral("create"), Words::tr("Create the workers"), {}, {}, Step::Status::Pending}});
     Outcome outcome = co_await check();
+    if (outcome.isDone())
+        outcome = co_await record();
     if (!outcome.isDone())
         co_return outcome;
     const bool prepared =
@@ -124,7 +128,7 @@ Async<Outcome> LaunchOperation::perform()
     co_return co_await createWorkers();
 }
 
-/// The document, the review, the Secrets, the run's number, the record.
+/// The document, the review, the Secrets, the run's number. Changes nothing.
 Async<Outcome> LaunchOperation::check()
 {
     Outcome outcome;
@@ -177,6 +181,12 @@ Async<Outcome> LaunchOperation::check()
     if (!outcome.isDone())
         co_return outcome;
     updateStep(QStringLiteral("check"), Step::Status::Done, Words::tr("%n worker(s)", nullptr, int(m_workers.size())));
+    co_return Outcome::done();
+}
+
+/// What may exist from now on is written before anything does.
+Async<Outcome> LaunchOperation::record()
+{
     updateStep(QStringLiteral("record"), Step::Status::Running);
     if (!m_resumes) {
         RunRecord record;
@@ -191,7 +201,7 @@ Async<Outcome> LaunchOperation::check()
         record.presetYaml = m_plan.input.preset.yaml;
         record.expected = int(m_workers.size());
         record.podsVersion = m_podsVersion;
-        outcome = co_await m_record.create(record);
+        const Outcome outcome = co_await m_record.create(record);
         if (!outcome.isDone())
             co_return outcome;
     }

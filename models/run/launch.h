@@ -14,8 +14,12 @@ class LaunchOperation final : public RunOperation
     Q_OBJECT
 
 public:
-    /// How far it goes by itself when the task limits its parallelism.
-    enum class Extent { AllWorkers, FreePlaces };
+    /// How far it goes by itself.
+    enum class Extent {
+        AllWorkers, ///< until every worker was created, as places become free
+        FreePlaces, ///< where the task limits its parallelism: what may run at once
+        Rehearsal   ///< nothing is created: the server is asked to check every object (dry run)
+    };
 
     /// A new run of a document.
     LaunchOperation(RunContext context, QByteArray taskYaml, QString file, Extent extent, QObject *parent = nullptr);
@@ -28,9 +32,13 @@ protected:
     Async<Outcome> perform() override;
 
 private:
-    struct Lanes; ///< what the lanes of one batch share
+    struct Lanes;     ///< what the lanes of one batch share
+    struct Rehearsal; ///< and those of a rehearsal
 
     Async<Outcome> check();
+    Async<Outcome> record();
+    Async<Outcome> rehearse();
+    Async<void> rehearsalLane(Rehearsal *rehearsal);
     Async<Outcome> number();
     Async<Outcome> secrets();
     Async<Outcome> shared();

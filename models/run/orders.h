@@ -22,6 +22,7 @@ struct DeleteRequest
     QStringList workers; ///< empty: the whole run, its record included
     /// What was shown: pod uids by pod name. Anything else is left alone and said.
     QMap<QString, QString> shownPods;
+    bool dryRun = false; ///< the server checks each delete; nothing is changed
 };
 
 } // namespace zdtp

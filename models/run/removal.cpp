@@ -70,6 +70,8 @@ Async<Outcome> RemoveOperation::perform()
         (!m_wholeRun || outcome.kind == Outcome::Kind::Unreachable || outcome.kind == Outcome::Kind::Unknown))
         co_return outcome;
     outcome = co_await choose();
+    if (m_request.dryRun)
+        co_return outcome.isDone() ? co_await rehearse() : outcome;
     if (outcome.isDone() && !m_wholeRun)
         outcome = co_await keepEvidence();
     if (outcome.isDone())
@@ -100,7 +102,7 @@ Async<Outcome> RemoveOperation::perform()
 /// What is there now, compared with what was shown.
 Async<Outcome> RemoveOperation::choose()
 {
-    if (m_wholeRun && m_hasRecord &&
+    if (m_wholeRun && m_hasRecord && !m_request.dryRun &&
         (m_record.record().phase == RunPhase::Launching || m_record.record().phase == RunPhase::Preparing)) {
         // Whoever goes on with the launch is told, and creates nothing more.
         const RecordFile::Change stopLaunch = [](RunRecord &record) {
@@ -139,6 +141,26 @@ Async<Outcome> RemoveOperation::choose()
                           Words::tr("What was shown is not there any more; now there is: %1. Look again.")
                               .arg(m_others.join(QStringLiteral(", ")))};
     co_return Outcome::done();
+}
+
+/// Each delete goes to the server with its precondition, to be checked and not carried out.
+Async<Outcome> RemoveOperation::rehearse()
+{
+    const Requests requests(*this);
+    for (const Target &target : std::as_const(m_targets)) {
+        k8s::DeleteOptions options;
+        options.uid = target.uid;
+        options.dryRun = true;
+        const ObjectResult answer = co_await requests.remove(k8s::resources::pods(), target.name, options);
+        if (!answer)
+            co_return Outcome::of(answer.error(), Words::tr("Pod %1 would not be deleted").arg(target.name));
+    }
+    QString line = Words::tr("%n pod(s) would be deleted", nullptr, int(m_targets.size()));
+    if (m_wholeRun)
+        line += Words::tr(", with the record of run %1 of %2").arg(run()).arg(task());
+    if (!m_others.isEmpty())
+        line += Words::tr("; not shown, and left alone: %1").arg(m_others.join(QStringLiteral(", ")));
+    co_return Outcome::done(line + Words::tr(". Nothing was changed."));
 }
 
 Async<Outcome> RemoveOperation::keepEvidence()

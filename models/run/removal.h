@@ -28,6 +28,7 @@ private:
     };
     struct Lanes;
     Async<Outcome> choose();
+    Async<Outcome> rehearse();
     Async<Outcome> keepEvidence();
     Async<Outcome> removePods();
     Async<void> lane(Lanes *lanes);
@@ -60,7 +61,8 @@ class SaveTaskOperation final : public RunOperation
     Q_OBJECT
 
 public:
-    SaveTaskOperation(RunContext context, QByteArray yaml, QString file, QObject *parent = nullptr);
+    /// `dryRun`: the server checks what would be written; nothing is.
+    SaveTaskOperation(RunContext context, QByteArray yaml, QString file, bool dryRun, QObject *parent = nullptr);
     QString title() const override;
 
 protected:
@@ -69,6 +71,7 @@ protected:
 private:
     QByteArray m_yaml;
     QString m_file;
+    const bool m_dryRun;
 };
 
 } // namespace zdtp

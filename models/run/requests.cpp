@@ -51,17 +51,17 @@ Answer<ObjectResult> Requests::list(const k8s::GroupVersionResource &resource, c
     });
 }
 
-Answer<ObjectResult> Requests::create(const k8s::GroupVersionResource &resource, const Json &object) const
+Answer<ObjectResult> Requests::create(const k8s::GroupVersionResource &resource, const Json &object, bool dryRun) const
 {
     return Answer<ObjectResult>([=, objects = m_context.objects(), space = m_context.nameSpace](auto done) {
-        return objects.create(resource, space, object, std::move(done));
+        return objects.create(resource, space, object, std::move(done), dryRun);
     });
 }
 
-Answer<ObjectResult> Requests::update(const k8s::GroupVersionResource &resource, const Json &object) const
+Answer<ObjectResult> Requests::update(const k8s::GroupVersionResource &resource, const Json &object, bool dryRun) const
 {
     return Answer<ObjectResult>([=, objects = m_context.objects(), space = m_context.nameSpace](auto done) {
-        return objects.update(resource, space, object, std::move(done));
+        return objects.update(resource, space, object, std::move(done), dryRun);
     });
 }
 

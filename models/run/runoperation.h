@@ -111,8 +111,11 @@ public:
 
     Answer<ObjectResult> get(const k8s::GroupVersionResource &resource, const QString &name) const;
     Answer<ObjectResult> list(const k8s::GroupVersionResource &resource, const k8s::ListOptions &options) const;
-    Answer<ObjectResult> create(const k8s::GroupVersionResource &resource, const Json &object) const;
-    Answer<ObjectResult> update(const k8s::GroupVersionResource &resource, const Json &object) const;
+    /// `dryRun`: the server checks everything and stores nothing.
+    Answer<ObjectResult> create(const k8s::GroupVersionResource &resource, const Json &object,
+                                bool dryRun = false) const;
+    Answer<ObjectResult> update(const k8s::GroupVersionResource &resource, const Json &object,
+                                bool dryRun = false) const;
     Answer<ObjectResult> remove(const k8s::GroupVersionResource &resource, const QString &name,
                                 const k8s::DeleteOptions &options) const;
     Answer<k8s::ApiResult<k8s::Response>> send(const k8s::Request &request) const;

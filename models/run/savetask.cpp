@@ -22,8 +22,8 @@ Json manifestOf(const TaskRecord &record)
 
 } // namespace
 
-SaveTaskOperation::SaveTaskOperation(RunContext context, QByteArray yaml, QString file, QObject *parent)
-    : RunOperation(std::move(context), parent), m_yaml(std::move(yaml)), m_file(std::move(file))
+SaveTaskOperation::SaveTaskOperation(RunContext context, QByteArray yaml, QString file, bool dryRun, QObject *parent)
+    : RunOperation(std::move(context), parent), m_yaml(std::move(yaml)), m_file(std::move(file)), m_dryRun(dryRun)
 {
 }
 
@@ -76,9 +76,13 @@ Async<Outcome> SaveTaskOperation::perform()
         const Json manifest = manifestOf(record);
         ObjectResult answer = fail(k8s::ApiError{});
         if (record.resourceVersion.isEmpty())
-            answer = co_await requests.create(k8s::resources::configMaps(), manifest);
+            answer = co_await requests.create(k8s::resources::configMaps(), manifest, m_dryRun);
         else
-            answer = co_await requests.update(k8s::resources::configMaps(), manifest);
+            answer = co_await requests.update(k8s::resources::configMaps(), manifest, m_dryRun);
+        if (answer && m_dryRun)
+            co_return Outcome::done(Words::tr("Task %1 would be saved, revision %2. Nothing was changed.")
+                                        .arg(record.name)
+                                        .arg(record.revision));
         if (answer) {
             const JournalEntry said =
                 entry(QStringLiteral("save"), QStringLiteral("ConfigMap ") + name,

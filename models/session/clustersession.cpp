@@ -331,11 +331,11 @@ QString ClusterSession::refusal() const
     return {};
 }
 
-Operation *ClusterSession::saveTask(const QByteArray &yaml, const QString &file)
+Operation *ClusterSession::saveTask(const QByteArray &yaml, const QString &file, bool dryRun)
 {
     if (const QString why = refusal(); !why.isEmpty())
         return d->refuse(Words::tr("Save a task"), why);
-    return d->run(new SaveTaskOperation(d->context(), yaml, file, this));
+    return d->run(new SaveTaskOperation(d->context(), yaml, file, dryRun, this));
 }
 
 Operation *ClusterSession::forgetTask(const QString &task)
@@ -356,6 +356,11 @@ Operation *ClusterSession::launch(const QByteArray &taskYaml, const QString &fil
     if (const QString why = refusal(); !why.isEmpty())
         return d->refuse(Words::tr("Launch"), why);
     return d->run(new LaunchOperation(d->context(), taskYaml, file, toExtent(extent), this));
+}
+
+Operation *ClusterSession::rehearseLaunch(const QByteArray &taskYaml, const QString &file)
+{
+    return d->run(new LaunchOperation(d->context(), taskYaml, file, LaunchOperation::Extent::Rehearsal, this));
 }
 
 Operation *ClusterSession::resumeLaunch(const QString &task, int run, LaunchExtent extent)

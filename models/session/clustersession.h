@@ -60,11 +60,13 @@ public:
     QString refusal() const;
 
     // Operations. The session owns them until they have finished; closing a dialog does not stop them.
-    Operation *saveTask(const QByteArray &yaml, const QString &file);
+    Operation *saveTask(const QByteArray &yaml, const QString &file, bool dryRun = false);
     /// How far a launch with limited parallelism goes by itself: until every worker was created as others end, or until
     /// the first places are taken (resumeLaunch() goes on from there).
     enum class LaunchExtent { AllWorkers, FreePlaces };
     Operation *launch(const QByteArray &taskYaml, const QString &file, LaunchExtent extent = LaunchExtent::AllWorkers);
+    /// What a launch would do, checked by the server object by object; nothing is created.
+    Operation *rehearseLaunch(const QByteArray &taskYaml, const QString &file);
     /// Finishes a launch that was cut off or that waits for free places; never creates a worker whose start cannot be
     /// excluded.
     Operation *resumeLaunch(const QString &task, int run, LaunchExtent extent = LaunchExtent::AllWorkers);

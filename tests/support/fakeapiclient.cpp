@@ -318,6 +318,8 @@ ApiResult<Response> FakeApiClient::replace(const Target &target, const Request &
         return fail(status(409, "Conflict",
                            QStringLiteral("Operation cannot be fulfilled on %1 \"%2\": the object has been modified")
                                .arg(target.resource.resource, target.name)));
+    if (request.query.hasQueryItem(QStringLiteral("dryRun")))
+        return answer(200, object);
     return answer(200, put(target.resource, target.nameSpace, std::move(object)));
 }
 
@@ -334,6 +336,8 @@ ApiResult<Response> FakeApiClient::remove(const Target &target, const Request &r
                                QStringLiteral("Precondition failed: %1 in precondition: %2, in object meta: %3")
                                    .arg(QString::fromLatin1(key), wanted, jsonString(*old, {"metadata", key}))));
     }
+    if (options.is_object() && options.contains("dryRun"))
+        return answer(200, *old);
     const QString key = keyOf(target.nameSpace, target.name);
     if (target.resource == resources::pods() && podStop.count() > 0) {
         if (jsonAt(*old, {"metadata", "deletionTimestamp"}))

@@ -170,6 +170,86 @@ private slots:
         QCOMPARE(run->sums.failed + run->sums.waiting, Workers);
     }
 
+    /// --dry-run: the server is asked about every object, and afterwards there is nothing new on it.
+    void aRehearsalChangesNothing()
+    {
+        World world;
+        world.session = world.open();
+        int asked = 0;
+        QStringList writes;
+        world.server.onRequest([&](const k8s::Request &request) {
+            if (request.verb == k8s::Verb::Get || request.path.contains(QLatin1String("/apis/auth")))
+                return Fault();
+            if (request.query.queryItemValue(QStringLiteral("dryRun")) == QLatin1String("All"))
+                ++asked;
+            else
+                writes.append(request.path);
+            return Fault();
+        });
+        const Outcome outcome = world.finish(world.session->rehearseLaunch(World::document(), QString()));
+        QVERIFY2(outcome.isDone(), qPrintable(outcome.line));
+        QVERIFY2(outcome.line.contains(QStringLiteral("4 worker")), qPrintable(outcome.line));
+        QVERIFY2(asked > Workers, qPrintable(QString::number(asked))); // the pods and what they share
+        QCOMPARE(writes, QStringList());
+        QCOMPARE(world.workers().size(), 0);
+        world.settle();
+        QVERIFY(!firstRun(*world.session));
+        // What was rehearsed can then be done.
+        world.server.onRequest({});
+        QVERIFY(world.finish(world.session->launch(World::document(), QString())).isDone());
+        allOnce(world, "");
+    }
+
+    void aRehearsalTellsWhatWouldBeRefused()
+    {
+        World world;
+        world.session = world.open();
+        world.server.onRequest([](const k8s::Request &request) {
+            Fault refused;
+            if (request.verb == k8s::Verb::Post && request.path.endsWith(QLatin1String("/pods"))) {
+                refused.kind = Fault::Kind::ErrorBefore;
+                refused.error = k8s::ApiError::fromAnswer(
+                    422, R"({"kind":"Status","code":422,"reason":"Invalid","message":"spec.nodeSelector: no"})");
+            }
+            return refused;
+        });
+        const Outcome outcome = world.finish(world.session->rehearseLaunch(World::document(), QString()));
+        QCOMPARE(outcome.kind, Outcome::Kind::Refused);
+        QVERIFY2(outcome.line.contains(QStringLiteral("orders-01-a1: spec.nodeSelector: no")),
+                 qPrintable(outcome.line));
+        QVERIFY2(outcome.line.contains(QStringLiteral("1 more")), qPrintable(outcome.line));
+    }
+
+    void savingAndDeletingCanBeRehearsed()
+    {
+        World world;
+        world.session = world.open();
+        Outcome outcome = world.finish(world.session->saveTask(World::document(), QString(), true));
+        QVERIFY2(outcome.isDone() && outcome.line.contains(QStringLiteral("would be saved, revision 1")),
+                 qPrintable(outcome.line));
+        world.settle();
+        QVERIFY(!world.session->fleet().task(QStringLiteral("shop"), QStringLiteral("orders")));
+
+        QVERIFY(world.finish(world.session->launch(World::document(), QString())).isDone());
+        world.settle();
+        DeleteRequest request;
+        request.task = QStringLiteral("orders");
+        request.run = 1;
+        request.dryRun = true;
+        for (const WorkerRow &row : world.session->fleet().workers(QStringLiteral("shop"), request.task, 1))
+            request.shownPods.insert(row.podName, row.podUid);
+        outcome = world.finish(world.session->remove(request));
+        QVERIFY2(outcome.isDone() && outcome.line.contains(QStringLiteral("4 pod")), qPrintable(outcome.line));
+        world.settle();
+        QCOMPARE(firstRun(*world.session)->sums.running, Workers);
+        QCOMPARE(firstRun(*world.session)->record.phase, RunPhase::Launched);
+        // A pod that is not the one that was shown would be left alone.
+        request.shownPods.insert(request.shownPods.firstKey(), QStringLiteral("another"));
+        outcome = world.finish(world.session->remove(request));
+        QVERIFY2(outcome.line.contains(QStringLiteral("left alone: ") + request.shownPods.firstKey()),
+                 qPrintable(outcome.line));
+    }
+
     void oneFault_data()
     {
         QTest::addColumn<int>("kind");
