@@ -49,7 +49,8 @@ public:
     [[nodiscard]] CallHandle update(const GroupVersionResource &resource, const QString &nameSpace, const Json &object,
                                     ObjectFunction done, bool dryRun = false) const;
     [[nodiscard]] CallHandle mergePatch(const GroupVersionResource &resource, const QString &nameSpace,
-                                        const QString &name, const Json &patch, ObjectFunction done) const;
+                                        const QString &name, const Json &patch, ObjectFunction done,
+                                        bool dryRun = false) const;
     /// The answer is the object while it still exists (grace, finalizers), or a Success Status.
     [[nodiscard]] CallHandle remove(const GroupVersionResource &resource, const QString &nameSpace, const QString &name,
                                     const DeleteOptions &options, ObjectFunction done) const;
