@@ -96,7 +96,8 @@ Observation logs(Cluster &cluster)
     Expect expect;
     static_cast<void>(cluster.create(
         pods(), pod(QStringLiteral("talks"), QStringLiteral("for i in 1 2 3 4 5; do echo line $i; done"))));
-    // A runtime reads the two streams side by side: a pod that writes to both has both, in an order that nobody promises.
+    // A runtime reads the two streams side by side: a pod that writes to both has both, in an order that nobody
+    // promises.
     static_cast<void>(
         cluster.create(pods(), pod(QStringLiteral("complains"), QStringLiteral("echo said; echo complained >&2"))));
     static_cast<void>(cluster.waitFor(pods(), QStringLiteral("talks"), finished));
