@@ -70,8 +70,11 @@ Async<Outcome> RemoveOperation::perform()
         (!m_wholeRun || outcome.kind == Outcome::Kind::Unreachable || outcome.kind == Outcome::Kind::Unknown))
         co_return outcome;
     outcome = co_await choose();
-    if (m_request.dryRun)
-        co_return outcome.isDone() ? co_await rehearse() : outcome;
+    if (m_request.dryRun) {
+        if (outcome.isDone())
+            outcome = co_await rehearse();
+        co_return outcome;
+    }
     if (outcome.isDone() && !m_wholeRun)
         outcome = co_await keepEvidence();
     if (outcome.isDone())
