@@ -1,11 +1,9 @@
 #include "k8s/config/incluster.h"
-#include "k8s/config/keptkubeconfigs.h"
 #include "k8s/config/kubeconfig.h"
 #include "k8s/config/kubeconfigcheck.h"
 #include "k8s/config/kubeconfigvault.h"
 #include "tests/support/certificates.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -124,44 +122,6 @@ private slots:
         QVERIFY(!lost);
         QVERIFY2(lost.error().toLine().contains(QLatin1String("no longer in the keychain")),
                  qPrintable(lost.error().toLine()));
-    }
-
-    void whatIsKeptCanBeForgotten()
-    {
-        QTemporaryDir home;
-        KeptKubeconfigs kept(home.filePath(QStringLiteral("kubeconfigs")));
-        MemorySecretStore store;
-        const auto keep = [&](const QByteArray &bytes) {
-            std::optional<Result<QString>> path;
-            const auto call = kept.keep(bytes, store, [&path](auto result) { path = std::move(result); });
-            return QTest::qWaitFor([&path] { return path.has_value(); }, 30'000) ? *path
-                                                                                 : Result<QString>(fail(QString()));
-        };
-        const auto first = keep(withEverything(m_authority));
-        const auto second = keep(withEverything(m_authority));
-        QVERIFY2(first.has_value() && second.has_value(), first ? "" : qPrintable(first.error().toLine()));
-        QCOMPARE(*first, home.filePath(QStringLiteral("kubeconfigs/cert.yaml")));
-        QCOMPARE(*second, home.filePath(QStringLiteral("kubeconfigs/cert-2.yaml")));
-        QVERIFY(kept.owns(*first) && !kept.owns(home.filePath(QStringLiteral("other.yaml"))));
-        QVERIFY(!(QFile::permissions(*first) & (QFileDevice::ReadGroup | QFileDevice::ReadOther)));
-
-        bool forgotten = false;
-        const auto forgetting = kept.forget(*first, store, [&forgotten](auto done) { forgotten = done.has_value(); });
-        QVERIFY(QTest::qWaitFor([&forgotten] { return forgotten; }, 30'000));
-        QVERIFY(!QFile::exists(*first));
-        // The other one has secrets of its own.
-        const auto other = Kubeconfig::load(*second);
-        QVERIFY2(other.has_value(), other ? "" : qPrintable(other.error().toLine()));
-        const auto full = resolved(*other->restConfig(QStringLiteral("token")), store);
-        QVERIFY2(full.has_value(), full ? "" : qPrintable(full.error().toLine()));
-        QCOMPARE(full->token, QByteArray("canary-token"));
-
-        for (const char *bad : {"", "contexts: [\n", "kind: Pod\n"}) {
-            const auto refused = keep(bad);
-            QVERIFY(!refused.has_value());
-            QVERIFY(!refused.error().what.isEmpty());
-        }
-        QCOMPARE(QDir(home.filePath(QStringLiteral("kubeconfigs"))).entryList(QDir::Files).size(), 1);
     }
 
     void aTextIsJudgedWhileItIsTyped()
