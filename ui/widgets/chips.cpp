@@ -131,7 +131,7 @@ ChipBar::ChipBar(const Theme &theme, QWidget *parent) : QWidget(parent), m_theme
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(8);
     m_layout->addStretch(1);
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, &ChipBar::fit);
 }
 

@@ -104,6 +104,23 @@ private slots:
         QCOMPARE(bar->chip(s("failed"))->sizeHint().width(), width);
     }
 
+    /// In a row that is wider than they need they stand at its left, and what follows them at its right.
+    void chipsBeginWhereTheTableBegins()
+    {
+        QWidget row;
+        auto *line = new QHBoxLayout(&row);
+        auto *bar = chips().release();
+        auto *filter = new QLineEdit;
+        filter->setFixedWidth(150);
+        line->addWidget(bar, 1);
+        line->addWidget(filter);
+        row.resize(1200, 40);
+        row.show();
+        QCoreApplication::processEvents();
+        QCOMPARE(bar->chip(s("all"))->mapTo(&row, QPoint()).x(), line->contentsMargins().left());
+        QCOMPARE(filter->geometry().right() + 1, row.width() - line->contentsMargins().right());
+    }
+
     void chipsFoldWhenThereIsNoRoomAndUnfoldAgain()
     {
         QWidget row;
