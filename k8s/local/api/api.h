@@ -87,6 +87,8 @@ struct Removal
     bool gone = false;
 };
 Removal removeObject(Transaction &transaction, const Key &key, long long graceSeconds);
+/// Every namespace has a service account called "default".
+void ensureDefaultAccount(Transaction &transaction, const std::string &ns);
 /// Takes out a namespace that is being deleted, once it is empty.
 void finishNamespace(Transaction &transaction, const std::string &ns);
 

@@ -1,5 +1,6 @@
 #include "k8s/local/api/api.h"
 #include "k8s/local/api/body.h"
+#include "k8s/local/api/ownership.h"
 #include "k8s/local/api/patch.h"
 #include "k8s/local/api/schema.h"
 #include "k8s/local/api/strategy.h"
@@ -127,7 +128,11 @@ ObjectPtr Api::insert(Transaction &transaction, const Target &target, Json body)
         if (field != "metadata")
             complete[field] = value;
     }
-    return transaction.put(key, std::move(complete));
+    const ObjectPtr made = transaction.put(key, std::move(complete));
+    collectIfOwnersAreGone(transaction, made);
+    if (type.plural == "namespaces")
+        ensureDefaultAccount(transaction, name);
+    return made;
 }
 
 ApiResponse Api::create(const ApiRequest &request, const Target &target)
@@ -210,6 +215,7 @@ ObjectPtr Api::change(Transaction &transaction, const Target &target, const Obje
         type.plural != "namespaces") {
         transaction.put(old->key, std::move(next)); // the last finalizer is gone, and so is the object
         const ObjectPtr last = transaction.remove(old->key);
+        collectOwnedBy(transaction, *last);
         finishNamespace(transaction, target.ns);
         return last;
     }
@@ -345,6 +351,8 @@ ApiResponse Api::remove(const ApiRequest &request, const Target &target)
                                             std::to_string(old->revision) + "). The object might have been modified");
             if (type.plural == "namespaces" && (target.name == "default" || target.name == "kube-system"))
                 throw Refusal::isForbidden(type, target.name, "this namespace may not be deleted");
+            if (policy == "Orphan")
+                orphan(transaction, *old);
             const Removal removal = removeObject(transaction, key, grace);
             if (removal.gone && type.plural != "pods") {
                 Json details = {{"name", target.name}};
@@ -448,6 +456,7 @@ Removal removeObject(Transaction &transaction, const Key &key, long long graceSe
     const bool hasFinalizers = !listAt(metadata, "finalizers").empty();
     if (grace == 0 && !hasFinalizers && !isNamespace) {
         const ObjectPtr last = transaction.remove(key);
+        collectOwnedBy(transaction, *last);
         finishNamespace(transaction, key.ns);
         return {last, true};
     }
@@ -470,6 +479,18 @@ Removal removeObject(Transaction &transaction, const Key &key, long long graceSe
             return {marked, true};
     }
     return {marked, false};
+}
+
+void ensureDefaultAccount(Transaction &transaction, const std::string &ns)
+{
+    const Key key{"serviceaccounts", ns, "default"};
+    if (transaction.get(key))
+        return;
+    transaction.put(key, {{"metadata",
+                           {{"name", "default"},
+                            {"namespace", ns},
+                            {"uid", newUid()},
+                            {"creationTimestamp", toRfc3339(std::chrono::system_clock::now())}}}});
 }
 
 void finishNamespace(Transaction &transaction, const std::string &ns)

@@ -3,6 +3,7 @@
 #include "k8s/local/api/names.h"
 #include "k8s/local/base/text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace zdtp::local {
@@ -135,8 +136,22 @@ Causes problemsOf(const ResourceType &type, const Json &body)
 Causes problemsOfChange(const ResourceType &type, const Json &changed, const Json &old)
 {
     Causes causes;
+    if (find(old, {"metadata", "deletionTimestamp"})) {
+        const Json &before = listAt(old, {"metadata", "finalizers"});
+        std::string added;
+        for (const Json &finalizer : listAt(changed, {"metadata", "finalizers"})) {
+            if (std::find(before.begin(), before.end(), finalizer) == before.end())
+                added += (added.empty() ? "" : ", ") + dump(finalizer);
+        }
+        if (!added.empty())
+            causes.push_back(forbidden("metadata.finalizers",
+                                       "no new finalizers can be added if the object is being deleted, found new "
+                                       "finalizers []string{" +
+                                           added + "}"));
+    }
     if (type.plural == "pods") {
-        causes = podChangeProblems(mapAt(changed, {"spec"}), mapAt(old, {"spec"}));
+        const Causes more = podChangeProblems(mapAt(changed, {"spec"}), mapAt(old, {"spec"}));
+        causes.insert(causes.end(), more.begin(), more.end());
     } else if (type.plural == "configmaps" || type.plural == "secrets") {
         if (flagAt(old, {"immutable"})) {
             if (!flagAt(changed, {"immutable"}))

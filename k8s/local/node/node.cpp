@@ -1,5 +1,6 @@
 #include "k8s/local/node/node.h"
 
+#include "k8s/local/api/api.h"
 #include "k8s/local/base/text.h"
 #include "k8s/local/node/volumes.h"
 
@@ -159,16 +160,8 @@ void Node::start()
             node["metadata"]["creationTimestamp"] = textAt(before, {"metadata", "creationTimestamp"});
         }
         transaction.put({"nodes", "", "local"}, std::move(node));
-        const std::string now = toRfc3339(std::chrono::system_clock::now());
-        for (const ObjectPtr &ns : transaction.list("namespaces")) {
-            const Key key{"serviceaccounts", ns->key.name, "default"};
-            if (!transaction.get(key))
-                transaction.put(key, {{"metadata",
-                                       {{"name", "default"},
-                                        {"namespace", ns->key.name},
-                                        {"uid", newUid()},
-                                        {"creationTimestamp", now}}}});
-        }
+        for (const ObjectPtr &ns : transaction.list("namespaces"))
+            ensureDefaultAccount(transaction, ns->key.name);
     });
     m_thread = std::thread([this] { run(); });
     m_janitor = std::thread([this] { cleanUp(); });

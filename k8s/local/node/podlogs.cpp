@@ -199,7 +199,7 @@ ApiResponse PodLogs::answer(const ApiRequest &request, const Json &pod)
         all.push_back(textAt(entry, "name"));
     std::string container = request.param("container");
     if (container.empty()) {
-        if (all.size() > 1) {
+        if (names.size() > 1) { // one beside init containers is meant
             std::string choices = "a container name must be specified for pod " + podName + ", choose one of: [" +
                                   joined(names, " ") + "]";
             if (all.size() > names.size())

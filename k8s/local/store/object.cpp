@@ -56,6 +56,8 @@ std::shared_ptr<Object> describe(Key key, std::int64_t revision, const Json &bod
         if (value.is_string())
             object->labels.emplace(name, value.get<std::string>());
     }
+    for (const Json &owner : listAt(body, {"metadata", "ownerReferences"}))
+        object->owners.push_back(textAt(owner, "uid"));
     object->fields = selectableFields(key.resource, body);
     object->key = std::move(key);
     return object;

@@ -33,6 +33,7 @@ struct Object
     std::string body;                          ///< JSON without kind and apiVersion, as lists carry it
     std::map<std::string, std::string> labels; ///< for label selectors
     Fields fields;                             ///< for field selectors, beyond metadata.name and metadata.namespace
+    std::vector<std::string> owners;           ///< uids of metadata.ownerReferences
 
     Json parse() const { return Json::parse(body, nullptr, false); }
     /// With kind and apiVersion in front, as single objects and watch events carry it.

@@ -39,11 +39,24 @@ std::vector<ObjectPtr> Transaction::list(const std::string &resource, const std:
     return objects;
 }
 
+std::vector<ObjectPtr> Transaction::ownedBy(const std::string &uid) const
+{
+    std::vector<ObjectPtr> found;
+    for (const Key &key : m_store.m_owned) {
+        const ObjectPtr object = get(key);
+        if (object && std::find(object->owners.begin(), object->owners.end(), uid) != object->owners.end())
+            found.push_back(object);
+    }
+    return found;
+}
+
 ObjectPtr Transaction::put(const Key &key, Json body)
 {
     body["metadata"]["resourceVersion"] = std::to_string(++m_revision);
     ObjectPtr previous = get(key);
     ObjectPtr object = makeObject(key, m_revision, body);
+    if (!object->owners.empty())
+        m_store.m_owned.insert(key);
     m_changes[key] = object;
     m_events.push_back({m_revision, previous ? Change::Modified : Change::Added, object, std::move(previous)});
     return object;
@@ -68,6 +81,8 @@ Store::Store(Options options) : m_database(options.path, options.maxPages), m_hi
         Key key{std::move(row.resource), std::move(row.ns), std::move(row.name)};
         auto &place = m_objects[key.resource][{key.ns, key.name}];
         place = makeObject(std::move(key), row.revision, std::move(row.body));
+        if (!place->owners.empty())
+            m_owned.insert(place->key);
     });
     m_revision = m_batchRevision = m_historyRevision = m_database.revision();
     m_thread = std::thread([this] { run(); });
@@ -166,10 +181,12 @@ void Store::carryOut(std::vector<Job> &jobs)
         if (!diskError) {
             for (auto &[key, object] : m_batch) {
                 auto &objects = m_objects[key.resource];
-                if (object)
+                if (object) {
                     objects[{key.ns, key.name}] = std::move(object);
-                else
+                } else {
                     objects.erase({key.ns, key.name});
+                    m_owned.erase(key);
+                }
             }
             m_revision = m_batchRevision;
             for (Event &event : events) {

@@ -40,6 +40,8 @@ public:
     ObjectPtr get(const Key &key) const;
     /// All objects of a resource, of one namespace or ("") of all, in the order of namespace and name.
     std::vector<ObjectPtr> list(const std::string &resource, const std::string &ns = {}) const;
+    /// What names this uid among its owners.
+    std::vector<ObjectPtr> ownedBy(const std::string &uid) const;
     /// Creates or replaces. Sets metadata.resourceVersion; everything else is the caller's.
     ObjectPtr put(const Key &key, Json body);
     /// Returns the last state with the revision of the deletion.
@@ -137,6 +139,7 @@ private:
     std::int64_t m_historyRevision = 0; ///< changes after this revision are all kept
     std::string m_lastFailure;
 
+    std::set<Key> m_owned;        ///< all that have owners, and some that had; store's thread only
     Transaction::Overlay m_batch; ///< done by earlier works of the batch, not yet durable; store's thread only
     std::int64_t m_batchRevision = 0;
 

@@ -210,6 +210,55 @@ private slots:
         send("PATCH", configMaps + "/none", {{"data", {}}}, 404, "application/merge-patch+json");
     }
 
+    void whatIsBeingDeletedTakesNoNewFinalizer()
+    {
+        Json held = configMap("held");
+        held["metadata"]["finalizers"] = {"a/1", "a/2"};
+        send("POST", configMaps, held, 201);
+        send("DELETE", configMaps + "/held", {}, 200);
+        send("PATCH", configMaps + "/held", {{"metadata", {{"finalizers", {"a/1", "a/3"}}}}}, 422,
+             "application/merge-patch+json");
+        send("PATCH", configMaps + "/held", {{"metadata", {{"finalizers", {"a/1"}}}}}, 200,
+             "application/merge-patch+json");
+        send("PATCH", configMaps + "/held", {{"metadata", {{"finalizers", nullptr}}}}, 200,
+             "application/merge-patch+json");
+        send("GET", configMaps + "/held", {}, 404);
+    }
+
+    void whatIsOwnedGoesWithItsOwners()
+    {
+        const auto owned = [this](const std::string &name, const std::vector<std::string> &owners) {
+            Json object = configMap(name);
+            for (const std::string &owner : owners)
+                object["metadata"]["ownerReferences"].push_back(
+                    {{"apiVersion", "v1"},
+                     {"kind", "ConfigMap"},
+                     {"name", owner},
+                     {"uid", textAt(send("GET", configMaps + "/" + owner, {}, 200), {"metadata", "uid"})}});
+            send("POST", configMaps, object, 201);
+        };
+        send("POST", configMaps, configMap("a"), 201);
+        send("POST", configMaps, configMap("b"), 201);
+        owned("of-a", {"a"});
+        owned("of-both", {"a", "b"});
+        owned("grandchild", {"of-a"});
+        send("DELETE", configMaps + "/a?dryRun=All", {}, 200);
+        send("GET", configMaps + "/grandchild", {}, 200);
+        send("DELETE", configMaps + "/a", {}, 200);
+        send("GET", configMaps + "/of-a", {}, 404);
+        send("GET", configMaps + "/grandchild", {}, 404);
+        QCOMPARE(listAt(send("GET", configMaps + "/of-both", {}, 200), {"metadata", "ownerReferences"}).size(),
+                 std::size_t(1));
+        send("DELETE", configMaps + "/b", {{"propagationPolicy", "Orphan"}}, 200);
+        QVERIFY(!find(send("GET", configMaps + "/of-both", {}, 200), {"metadata", "ownerReferences"}));
+
+        Json stray = configMap("stray");
+        stray["metadata"]["ownerReferences"] =
+            Json::array({{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", "a"}, {"uid", "no-such-uid"}}});
+        send("POST", configMaps, stray, 201);
+        send("GET", configMaps + "/stray", {}, 404);
+    }
+
     void serverSideApplyMakesAndChanges()
     {
         const Json intent = {
