@@ -128,6 +128,131 @@ Observation logs(Cluster &cluster)
     return expect.observation();
 }
 
+/// A volume in which the starts of a container count themselves.
+Json withMarks(Json pod)
+{
+    pod["spec"]["volumes"] = Json::array({{{"name", "marks"}, {"emptyDir", Json::object()}}});
+    pod["spec"]["securityContext"]["fsGroup"] = 10001;
+    pod["spec"]["containers"][0]["volumeMounts"] = Json::array({{{"name", "marks"}, {"mountPath", "/marks"}}});
+    return pod;
+}
+
+bool isRunning(const Json &object)
+{
+    const Pod seen = typed(object);
+    const ContainerStatus *status = seen.status(QStringLiteral("main"));
+    return status && status->state.kind == ContainerState::Kind::Running;
+}
+
+Observation logsFollowed(Cluster &cluster)
+{
+    Expect expect;
+    const QString name = QStringLiteral("speaks");
+    static_cast<void>(cluster.create(
+        pods(), pod(name, QStringLiteral("echo line 1; sleep 3; echo line 2; echo line 3; sleep 0.3; exit 4"))));
+    static_cast<void>(
+        cluster.waitFor(pods(), name, [](const Json &object) { return isRunning(object) || finished(object); }));
+    qint64 came = 0;
+    const QString log = cluster.follow(name, &came);
+    expect.note(QString(log).trimmed().replace(u'\n', u'/'));
+    expect.equal(log, QStringLiteral("line 1\nline 2\nline 3\n"), QStringLiteral("the followed log"));
+    expect.that(came >= 1000, QStringLiteral("it came only with its end (%1 ms between)").arg(came));
+    expect.note(QStringLiteral("line by line, to the end"));
+    static_cast<void>(cluster.waitFor(pods(), name, finished));
+    // A reader that was cut off goes on from the last time that it saw.
+    const QStringList stamped = cluster.log(name, QStringLiteral("timestamps=true")).split(u'\n');
+    const QString time = stamped.value(1).section(u' ', 0, 0);
+    const QString since = cluster.log(name, QStringLiteral("sinceTime=") + time);
+    expect.equal(since, QStringLiteral("line 2\nline 3\n"), QStringLiteral("the log since line 2"));
+    expect.note(QStringLiteral("sinceTime gives that line again"));
+    return expect.observation();
+}
+
+Observation logsPrevious(Cluster &cluster)
+{
+    Expect expect;
+    const QString name = QStringLiteral("again");
+    static_cast<void>(cluster.create(
+        pods(),
+        withMarks(pod(name,
+                      QStringLiteral("echo x >> /marks/m; n=$(wc -l < /marks/m); echo start $n; [[ $n -ge 2 ]] || "
+                                     "exit 6; trap 'exit 0' TERM; while :; do sleep 0.1; done"),
+                      QStringLiteral("OnFailure")))));
+    const Json second = cluster.waitFor(pods(), name, [](const Json &object) {
+        const Pod seen = typed(object);
+        const ContainerStatus *status = seen.status(QStringLiteral("main"));
+        return status && status->restartCount == 1 && isRunning(object);
+    });
+    expect.that(second.is_object(), QStringLiteral("it was not started a second time"));
+    const QString path = pathOf(pods(), cluster.nameSpace(), name, QStringLiteral("log"));
+    const auto read = [&](const char *query, const QByteArray &wanted) {
+        const Answer answer = cluster.until([&] { return cluster.request(Verb::Get, path + QLatin1String(query)); },
+                                            [&](const Answer &seen) { return seen.raw == wanted; }, 20);
+        return QString::fromUtf8(answer.raw).trimmed();
+    };
+    const QString now = read("", "start 2\n");
+    const QString before = read("?previous=true", "start 1\n");
+    expect.note(now + u", before it " + before);
+    expect.equal(now, QStringLiteral("start 2"), QStringLiteral("the log"));
+    expect.equal(before, QStringLiteral("start 1"), QStringLiteral("the log of the start before"));
+    const Pod seen = typed(second);
+    if (const ContainerStatus *status = seen.status(QStringLiteral("main")))
+        expect.note(QStringLiteral("last state %1 %2").arg(status->lastState.exitCode).arg(status->lastState.reason));
+    static_cast<void>(cluster.remove(pods(), name));
+    return expect.observation();
+}
+
+Observation missingImage(Cluster &cluster)
+{
+    Expect expect;
+    Json wrong = pod(QStringLiteral("no-image"), QStringLiteral("true"));
+    wrong["spec"]["containers"][0]["image"] = "nowhere.example/nothing:1";
+    static_cast<void>(cluster.create(pods(), wrong));
+    const auto state = [](const Json &object) {
+        const Pod seen = typed(object);
+        return printPod(seen, QDateTime::currentDateTimeUtc()).status;
+    };
+    const Json seen = cluster.waitFor(pods(), QStringLiteral("no-image"), [&](const Json &object) {
+        return finished(object) || state(object) == QLatin1String("ImagePullBackOff");
+    });
+    expect.note(phase(seen) + u' ' + state(seen));
+    const Answer log = cluster.request(
+        Verb::Get, pathOf(pods(), cluster.nameSpace(), QStringLiteral("no-image"), QStringLiteral("log")));
+    expect.note(QStringLiteral("its log: ") + log.summary());
+    static_cast<void>(cluster.remove(pods(), QStringLiteral("no-image"), {{"gracePeriodSeconds", 0}}));
+    return expect.observation();
+}
+
+Observation memoryLimit(Cluster &cluster)
+{
+    Expect expect;
+    Json big = pod(QStringLiteral("big"), QStringLiteral("x=$(head -c 100M /dev/zero | tr '\\0' x); echo ${#x}"));
+    big["spec"]["containers"][0]["resources"] = {{"limits", {{"memory", "48Mi"}}}};
+    static_cast<void>(cluster.create(pods(), big));
+    expect.note(ending(cluster.waitFor(pods(), QStringLiteral("big"), finished)));
+    return expect.observation();
+}
+
+Observation initContainers(Cluster &cluster)
+{
+    Expect expect;
+    for (const auto &[name, script] : {std::pair{"init-good", "echo item 7 > /marks/item"}, {"init-bad", "exit 9"}}) {
+        Json both = withMarks(pod(QLatin1String(name), QStringLiteral("cat /marks/item")));
+        Json first = both["spec"]["containers"][0];
+        first["name"] = "first";
+        first["command"] = Json::array({"bash", "-c", script});
+        both["spec"]["initContainers"] = Json::array({first});
+        static_cast<void>(cluster.create(pods(), both));
+    }
+    static_cast<void>(cluster.waitFor(pods(), QStringLiteral("init-good"), finished));
+    const QString log = cluster.log(QStringLiteral("init-good")).trimmed();
+    expect.equal(log, QStringLiteral("item 7"), QStringLiteral("what the first container left for the second"));
+    const Pod bad = typed(cluster.waitFor(pods(), QStringLiteral("init-bad"), finished));
+    expect.note(log);
+    expect.note(bad.phase + u' ' + printPod(bad, QDateTime::currentDateTimeUtc()).status);
+    return expect.observation();
+}
+
 Observation neverIsNever(Cluster &cluster)
 {
     Expect expect;
@@ -143,12 +268,9 @@ Observation onFailure(Cluster &cluster)
 {
     Expect expect;
     // The pod's emptyDir outlives its containers: the third start finds two marks and succeeds.
-    Json thrice =
-        pod(QStringLiteral("thrice"), QStringLiteral("echo start >> /marks/m; [[ $(wc -l < /marks/m) -ge 2 ]]"),
-            QStringLiteral("OnFailure"));
-    thrice["spec"]["volumes"] = Json::array({{{"name", "marks"}, {"emptyDir", Json::object()}}});
-    thrice["spec"]["securityContext"]["fsGroup"] = 10001;
-    thrice["spec"]["containers"][0]["volumeMounts"] = Json::array({{{"name", "marks"}, {"mountPath", "/marks"}}});
+    Json thrice = withMarks(pod(QStringLiteral("thrice"),
+                                QStringLiteral("echo start >> /marks/m; [[ $(wc -l < /marks/m) -ge 2 ]]"),
+                                QStringLiteral("OnFailure")));
     static_cast<void>(cluster.create(pods(), thrice));
     const Pod ended = typed(cluster.waitFor(pods(), QStringLiteral("thrice"), finished, 90));
     const ContainerStatus *status = ended.status(QStringLiteral("main"));
@@ -222,6 +344,9 @@ Observation missingReferences(Cluster &cluster)
         return reason(object) == QLatin1String("CreateContainerConfigError");
     });
     expect.note(phase(waiting) + u' ' + reason(waiting));
+    const Answer log = cluster.request(
+        Verb::Get, pathOf(pods(), cluster.nameSpace(), QStringLiteral("no-secret"), QStringLiteral("log")));
+    expect.note(QStringLiteral("its log: ") + log.summary());
     expect.that(waiting.is_object(), QStringLiteral("a missing Secret is not told"));
     static_cast<void>(cluster.remove(pods(), QStringLiteral("no-secret"), {{"gracePeriodSeconds", 0}}));
     return expect.observation();
@@ -268,18 +393,27 @@ Observation deadline(Cluster &cluster)
 
 QList<Behaviour> podBehaviours()
 {
+    constexpr auto node = Behaviour::Needs::Node;
     return {
-        {QStringLiteral("exit-codes"), QStringLiteral("how a container ended"), true, exits},
-        {QStringLiteral("start-error"), QStringLiteral("a program that is not there"), true, notFound},
-        {QStringLiteral("termination-messages"), QStringLiteral("termination messages"), true, terminationMessages},
-        {QStringLiteral("logs"), QStringLiteral("logs: tail, limit, times, errors"), true, logs},
-        {QStringLiteral("policy-never"), QStringLiteral("restart policy Never"), true, neverIsNever},
-        {QStringLiteral("policy-on-failure"), QStringLiteral("restart policy OnFailure"), true, onFailure},
-        {QStringLiteral("policy-always"), QStringLiteral("restart policy Always and the back-off"), true, crashLoop},
-        {QStringLiteral("delete-running"), QStringLiteral("a running pod is deleted"), true, gracefulDelete},
-        {QStringLiteral("missing-references"), QStringLiteral("a Secret that is not there"), true, missingReferences},
-        {QStringLiteral("mounts"), QStringLiteral("what a worker sees: files, user, environment"), true, mounts},
-        {QStringLiteral("deadline"), QStringLiteral("activeDeadlineSeconds of a pod"), true, deadline},
+        {QStringLiteral("exit-codes"), QStringLiteral("how a container ended"), node, exits},
+        {QStringLiteral("start-error"), QStringLiteral("a program that is not there"), node, notFound},
+        {QStringLiteral("termination-messages"), QStringLiteral("termination messages"), node, terminationMessages},
+        {QStringLiteral("logs"), QStringLiteral("logs: tail, limit, times, errors"), node, logs},
+        {QStringLiteral("logs-follow"), QStringLiteral("a log that is followed, and one that goes on"), node,
+         logsFollowed},
+        {QStringLiteral("logs-previous"), QStringLiteral("the log of the start before"), node, logsPrevious},
+        {QStringLiteral("image"), QStringLiteral("an image that nobody has"), node, missingImage,
+         QStringLiteral("nothing is pulled: a container with a command runs whatever its image is called")},
+        {QStringLiteral("memory-limit"), QStringLiteral("a container that wants more memory than its limit"), node,
+         memoryLimit, QStringLiteral("resource limits are not enforced yet")},
+        {QStringLiteral("init-containers"), QStringLiteral("a container before the others"), node, initContainers},
+        {QStringLiteral("policy-never"), QStringLiteral("restart policy Never"), node, neverIsNever},
+        {QStringLiteral("policy-on-failure"), QStringLiteral("restart policy OnFailure"), node, onFailure},
+        {QStringLiteral("policy-always"), QStringLiteral("restart policy Always and the back-off"), node, crashLoop},
+        {QStringLiteral("delete-running"), QStringLiteral("a running pod is deleted"), node, gracefulDelete},
+        {QStringLiteral("missing-references"), QStringLiteral("a Secret that is not there"), node, missingReferences},
+        {QStringLiteral("mounts"), QStringLiteral("what a worker sees: files, user, environment"), node, mounts},
+        {QStringLiteral("deadline"), QStringLiteral("activeDeadlineSeconds of a pod"), node, deadline},
     };
 }
 

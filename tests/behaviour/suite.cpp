@@ -1,5 +1,7 @@
 #include "tests/behaviour/suite.h"
 
+#include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
 #include <QUrlQuery>
@@ -43,8 +45,11 @@ Answer Cluster::request(Verb verb, const QString &path, const Json &body, const 
             answer.code = error.httpCode;
             answer.reason = error.reason;
             answer.message = error.message;
-            for (const auto &cause : error.causes)
+            for (const auto &cause : error.causes) {
                 answer.fields << cause.field;
+                answer.causes << cause.reason;
+            }
+            answer.fields.removeAll(QString());
             answer.fields.removeDuplicates();
         }
         loop.quit();
@@ -86,6 +91,82 @@ QString Cluster::log(const QString &pod, const QString &query)
     const Answer answer = request(Verb::Get, pathOf(resources::pods(), m_nameSpace, pod, QStringLiteral("log")) +
                                                  (query.isEmpty() ? QString() : u'?' + query));
     return answer.ok() ? QString::fromUtf8(answer.raw) : answer.summary();
+}
+
+QString Cluster::follow(const QString &pod, qint64 *came, int seconds)
+{
+    Request request;
+    request.path = pathOf(resources::pods(), m_nameSpace, pod, QStringLiteral("log"));
+    request.query.addQueryItem(QStringLiteral("follow"), QStringLiteral("true"));
+    request.accept = "*/*";
+    request.timeout = std::chrono::seconds(seconds);
+    QByteArray log;
+    QElapsedTimer first;
+    QEventLoop loop;
+    StreamFunctions functions;
+    functions.data = [&](QByteArrayView bytes) {
+        if (!first.isValid())
+            first.start();
+        log.append(bytes);
+    };
+    functions.ended = [&](const std::optional<ApiError> &error) {
+        if (error)
+            log.append(error->toLine().toUtf8());
+        loop.quit();
+    };
+    const CallHandle call = m_client.stream(request, functions);
+    loop.exec();
+    *came = first.isValid() ? first.elapsed() : 0;
+    return QString::fromUtf8(log);
+}
+
+Answer Cluster::once(const QString &path)
+{
+    Request request;
+    request.path = path.section(u'?', 0, 0);
+    request.query = QUrlQuery(path.section(u'?', 1));
+    Answer answer;
+    QEventLoop loop;
+    StreamFunctions functions;
+    functions.data = [&](QByteArrayView bytes) {
+        answer.code = 200;
+        answer.raw.append(bytes);
+    };
+    functions.ended = [&](const std::optional<ApiError> &error) {
+        if (error) {
+            answer.code = error->httpCode;
+            answer.reason = error->reason;
+        }
+        loop.quit();
+    };
+    const CallHandle call = m_client.stream(request, functions);
+    loop.exec();
+    return answer;
+}
+
+Answer Cluster::until(const std::function<Answer()> &ask, const std::function<bool(const Answer &)> &wish, int seconds)
+{
+    const QDeadlineTimer limit{std::chrono::seconds(seconds)};
+    Answer answer = ask();
+    while (!wish(answer) && !limit.hasExpired()) {
+        QEventLoop pause;
+        QTimer::singleShot(std::chrono::milliseconds(100), &pause, &QEventLoop::quit);
+        pause.exec();
+        answer = ask();
+    }
+    return answer;
+}
+
+Answer Cluster::makeNamespace(const QString &name, const Json &labels)
+{
+    const Answer made =
+        request(Verb::Post, QStringLiteral("/api/v1/namespaces"),
+                {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", name}, {"labels", labels}}}});
+    // Pods are refused until the controller has made the namespace's default service account.
+    const QString account = QStringLiteral("/api/v1/namespaces/%1/serviceaccounts/default").arg(name);
+    if (made.ok() && m_world.hasControllers)
+        until([&] { return request(Verb::Get, account); }, [](const Answer &answer) { return answer.ok(); });
+    return made;
 }
 
 QList<Seen> Cluster::watch(const GroupVersionResource &resource, const QString &query,
@@ -148,13 +229,9 @@ Json Cluster::waitFor(const GroupVersionResource &resource, const QString &name,
 
 bool Cluster::waitGone(const GroupVersionResource &resource, const QString &name, int seconds)
 {
-    if (get(resource, name).code == 404)
-        return true;
-    watch(
-        resource, QStringLiteral("fieldSelector=metadata.name%3D%1&timeoutSeconds=%2").arg(name).arg(seconds),
-        [](const QList<Seen> &events) { return !events.isEmpty() && events.last().type == QLatin1String("DELETED"); },
-        seconds);
-    return get(resource, name).code == 404;
+    // Not by a watch: one that begins just after the end would never hear of it.
+    return until([&] { return get(resource, name); }, [](const Answer &answer) { return answer.code == 404; }, seconds)
+               .code == 404;
 }
 
 Json configMap(const QString &name, const Json &data, const Json &labels)
