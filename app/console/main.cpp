@@ -1,4 +1,5 @@
 #include "app/common/places.h"
+#include "app/common/sleepwatch.h"
 #include "app/console/clusters.h"
 #include "app/console/options.h"
 #include "models/engine/preset.h"
@@ -67,10 +68,16 @@ int main(int argc, char *argv[])
     where.sampleTool = qEnvironmentVariable("ZDTP_SAMPLE_TOOL");
     ui::MainWindow window(theme, clusters, settings, where);
     window.show();
+    std::unique_ptr<SleepWatch> sleep;
     // The window is on the screen before anything is fetched.
     QMetaObject::invokeMethod(
         &clusters,
         [&] {
+            sleep = std::make_unique<SleepWatch>(QDBusConnection::systemBus());
+            QObject::connect(sleep.get(), &SleepWatch::woke, &clusters, [&clusters] {
+                if (ClusterSession *session = clusters.session())
+                    session->poke();
+            });
             clusters.open({});
             if (!options->file.isEmpty())
                 window.openFile(options->file);
