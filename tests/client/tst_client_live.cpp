@@ -219,13 +219,14 @@ private slots:
 
     void aLogIsFollowedToItsEnd()
     {
-        if (!isLocal()) {
-            qInfo("NOT RUN: a log needs a node that runs containers; the local cluster has one");
+        if (!isLocal() && qEnvironmentVariableIsEmpty("ZDTP_TEST_NODE")) {
+            qInfo("NOT RUN: a log needs a node that runs containers; the local cluster has one, and $ZDTP_TEST_NODE "
+                  "says that another has");
             return;
         }
         const Json container = {
             {"name", "worker"},
-            {"image", "zdtp/any:1"},
+            {"image", "zdtp/tools:1"},
             {"command", {"/bin/sh", "-c", "for i in 1 2 3 4 5; do echo line $i; sleep 0.2; done; exit 3"}}};
         const Json pod = {{"apiVersion", "v1"},
                           {"kind", "Pod"},

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # What the end-to-end tests share: a private home, a local cluster on a free port, the sample's database, and checks that
 # print what a user would see. Source it; everything that it started is stopped when the script ends.
+# --cluster local|real [--kubeconfig F --name N]: without, a zdtp-local of its own; real: one that tests/cluster/up
+# --real-node --name N started, as the user of F. tests/e2e/real does that.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=${ZDTP_BIN_DIR:-$root/build/dev/bin}
@@ -10,6 +12,22 @@ export LC_ALL=C.UTF-8
 unset KUBECONFIG
 PATH=$bin:$root/app:$PATH
 passed=0 failed=0
+
+cluster=local kubeconfig='' cluster_name=''
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        --cluster | --kubeconfig | --name)
+            [[ $# -ge 2 ]] || { echo "$(basename "$0"): $1 needs a value" >&2; exit 2; }
+            case $1 in --cluster) cluster=$2 ;; --kubeconfig) kubeconfig=$2 ;; --name) cluster_name=$2 ;; esac
+            shift 2 ;;
+        *) echo "$(basename "$0"): unknown argument $1" >&2; exit 2 ;;
+    esac
+done
+case $cluster in
+    local) ;;
+    real) [[ -r $kubeconfig && -n $cluster_name ]] || { echo "$(basename "$0"): --cluster real wants --kubeconfig and --name; tests/e2e/real does all of it" >&2; exit 2; } ;;
+    *) echo "$(basename "$0"): --cluster local or --cluster real" >&2; exit 2 ;;
+esac
 
 stop_everything() {
     local code=$?
@@ -56,6 +74,19 @@ until_true() { # SECONDS WHAT COMMAND…
         read -r -t 0.1 <> <(:) || true
     done
     pass "$what"
+}
+# The cluster, and where its pods reach this machine.
+start_cluster() {
+    if [[ $cluster == local ]]; then
+        expect 0 "the local cluster starts" zdtp-local serve --detach --port 0
+        kubeconfig=$XDG_DATA_HOME/zdtp/local/kubeconfig
+        return
+    fi
+    export KUBECONFIG=$kubeconfig ZDTP_SAMPLE_KUBECONFIG=$kubeconfig
+    # 10.77.N.2 is the cluster, 10.77.N.1 this machine as it sees it.
+    ZDTP_SAMPLE_ADDRESS=$(sed -n 's/^ *server: https:\/\/\(10\.77\.[0-9]*\)\.2:.*/\1.1/p' "$kubeconfig")
+    export ZDTP_SAMPLE_ADDRESS
+    expect 0 "the real cluster is there" "$root/tests/cluster/status" --name "$cluster_name"
 }
 summary() {
     echo "$passed passed, $failed failed"
