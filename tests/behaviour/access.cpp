@@ -243,7 +243,9 @@ QList<Behaviour> accessBehaviours()
     return {
         {QStringLiteral("operator"), QStringLiteral("an operator with the console's Role"), {}, operatorUser, one},
         {QStringLiteral("token"), QStringLiteral("an operator by a service account's token"), {}, tokenUser, one},
-        {QStringLiteral("viewer"), QStringLiteral("a user who may only look"), {}, viewerUser, one},
+        // The built-in role of viewers is put together by a controller.
+        {QStringLiteral("viewer"), QStringLiteral("a user who may only look"), Behaviour::Needs::Controllers,
+         viewerUser, one},
         {QStringLiteral("expired-certificate"),
          QStringLiteral("a client certificate that ran out"),
          {},
