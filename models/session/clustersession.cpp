@@ -237,6 +237,15 @@ const ClusterIdentity &ClusterSession::identity() const
     return d->identity;
 }
 
+void ClusterSession::setGuards(bool readOnly, bool isProtected)
+{
+    if (d->identity.readOnly == readOnly && d->identity.isProtected == isProtected)
+        return;
+    d->identity.readOnly = readOnly;
+    d->identity.isProtected = isProtected;
+    emit freshnessChanged(); // what may be done is asked again wherever freshness counts
+}
+
 void ClusterSession::start()
 {
     d->askWhoAndWhat();
@@ -343,6 +352,13 @@ Operation *ClusterSession::forgetTask(const QString &task)
     if (const QString why = refusal(); !why.isEmpty())
         return d->refuse(Words::tr("Delete a saved task"), why);
     return d->run(new ForgetTaskOperation(d->context(), task, this));
+}
+
+Operation *ClusterSession::writeSecret(SecretOrder order)
+{
+    if (const QString why = refusal(); !why.isEmpty())
+        return d->refuse(Words::tr("Write a Secret"), why);
+    return d->run(new WriteSecretOperation(d->context(), std::move(order), this));
 }
 
 static LaunchOperation::Extent toExtent(ClusterSession::LaunchExtent extent)

@@ -8,6 +8,7 @@
 #include "models/run/gate.h"
 #include "models/run/operation.h"
 #include "models/run/orders.h"
+#include "models/run/secret.h"
 #include "models/task/document.h"
 
 #include <QObject>
@@ -26,6 +27,7 @@ struct ClusterIdentity
     QString nameSpace; ///< tasks and workers of this namespace are shown
     bool readOnly = false;
     bool isProtected = false;
+    bool insecure = false; ///< nobody checks the server's certificate (insecure-skip-tls-verify)
 };
 
 /// A connection to one cluster and namespace: its watches, what they say, and the operations that change it. Window and
@@ -42,6 +44,8 @@ public:
     ~ClusterSession() override;
 
     const ClusterIdentity &identity() const;
+    /// The guards of this context were changed in the console; they count from now on.
+    void setGuards(bool readOnly, bool isProtected);
     /// Connects and keeps watching pods, records and events of the namespace.
     void start();
     void poke();                      ///< connect and read again now
@@ -85,6 +89,8 @@ public:
     Operation *cleanUp(const QString &task, int run, const QStringList &workers);
     Operation *restart(const RestartRequest &request);
     Operation *remove(const DeleteRequest &request);
+    /// Creates a Secret or adds keys to it; see WriteSecretOperation.
+    Operation *writeSecret(SecretOrder order);
     /// Deletes a saved task; its runs stay.
     Operation *forgetTask(const QString &task);
     QList<Operation *> operations() const; ///< those that run

@@ -127,6 +127,14 @@ void ChangeDialog::follow(Operation *operation)
     connect(operation, &Operation::finished, this, over);
 }
 
+void ChangeDialog::again()
+{
+    m_over = false;
+    m_guard->setVisible(m_workspace.context.isProtected);
+    setCancelText(tr("Cancel"));
+    refreshAction();
+}
+
 void ChangeDialog::operationEnded(const Outcome &)
 {
     setActionEnabled(false, tr("It is over"));

@@ -45,6 +45,8 @@ protected:
     void follow(Operation *operation);
     /// Called once for each followed operation, before finishedWith.
     virtual void operationEnded(const Outcome &outcome);
+    /// After an operation that changed nothing: the action may be pressed once more.
+    void again();
     /// What the footer says while the operation runs.
     void setRunningRule(const QString &rule) { m_runningRule = rule; }
     Operation *operation() const { return m_operation; }

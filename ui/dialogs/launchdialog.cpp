@@ -1,6 +1,7 @@
 #include "ui/dialogs/launchdialog.h"
 
 #include "models/tables/words.h"
+#include "ui/dialogs/secretdialog.h"
 #include "ui/dialogs/smalltable.h"
 #include "ui/widgets/headers.h"
 #include "ui/widgets/rows.h"
@@ -110,6 +111,11 @@ LaunchDialog::LaunchDialog(const Workspace &workspace, const QByteArray &yaml, c
         if (operation())
             operation()->cancel();
     });
+    m_secrets = addFooterButton(tr("Create Secret…"), Icon::Key);
+    m_secrets->setObjectName(QStringLiteral("createSecret"));
+    m_secrets->hide();
+    connect(m_secrets, &QPushButton::clicked, this,
+            [this] { (new SecretDialog(this->workspace(), SecretDialog::referencesOf(*m_task), this))->present(); });
     setRunningRule(tr("Closing this window does not stop the launch."));
     setAction(tr("Launch %1").arg(tables::workersWord(m_workers)), Icon::Play);
     connect(this, &DialogFrame::actionRequested, this, [this] {
@@ -221,6 +227,9 @@ void LaunchDialog::operationEnded(const Outcome &outcome)
                                               : tr("The launch did not finish"));
     const bool recorded = session().fleet().run(workspace().nameSpace(), m_task->name, m_run) != nullptr;
     if (!outcome.isDone() && !recorded) {
+        // What refuses a launch before its record is written is, more often than not, a Secret that is missing.
+        m_secrets->setVisible(outcome.kind == Outcome::Kind::Refused && m_task &&
+                              !SecretDialog::referencesOf(*m_task).isEmpty());
         setAction({});
         cancelButton()->setFocus();
         return;

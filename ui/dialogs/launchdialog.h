@@ -50,6 +50,7 @@ private:
     TextLabel *m_progressNote;
     QProgressBar *m_progress;
     QPushButton *m_stop;
+    QPushButton *m_secrets;
 };
 
 } // namespace zdtp::ui

@@ -4,6 +4,7 @@
 #include "models/tables/words.h"
 #include "ui/base/refusal.h"
 #include "ui/dialogs/launchdialog.h"
+#include "ui/dialogs/secretdialog.h"
 #include "ui/tasks/exporter.h"
 #include "ui/tasks/findingspanel.h"
 #include "ui/tasks/manifestpanel.h"
@@ -77,6 +78,9 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
     leftLayout->setSpacing(0);
     auto *documentHeader = new PanelHeader(theme(), tr("Document"), left);
     documentHeader->setNote(tr("SyncTask, zdtp.io/v1"));
+    m_secret = makeSmallButton(theme(), tr("Create Secret…"), Icon::Key, documentHeader);
+    m_secret->setObjectName(QStringLiteral("createSecret"));
+    documentHeader->addRight(m_secret);
     leftLayout->addWidget(documentHeader);
     m_editor = new CodeView(theme(), left);
     m_editor->setObjectName(QStringLiteral("editor"));
@@ -130,6 +134,7 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
     connect(m_export, &QPushButton::clicked, this, &TaskPage::exportManifests);
     connect(m_save, &QPushButton::clicked, this, &TaskPage::save);
     connect(m_launch, &QPushButton::clicked, this, &TaskPage::launch);
+    connect(m_secret, &QPushButton::clicked, this, &TaskPage::createSecret);
     connect(m_banner, &Banner::buttonPressed, this, [this] {
         if (m_bannerUse == BannerUse::Recovered) { // back to what is saved
             m_drafts.remove(m_draft);
@@ -274,6 +279,7 @@ void TaskPage::refreshHeader()
     setRefused(*m_export, verdict.objects.isEmpty() ? tr("There are no manifests yet: see the findings") : QString(),
                tr("Write the manifests of the next run as files"));
     setRefused(*m_save, saveRefusal(), tr("Save the task in namespace %1").arg(workspace().nameSpace()));
+    setRefused(*m_secret, secretRefusal(), tr("Write the passwords that the document refers to into a Secret"));
     setRefused(*m_launch, launchRefusal(), tr("Launch the next run of this task"));
     emit commandsChanged();
 }
@@ -286,6 +292,21 @@ QString TaskPage::facts() const
         words.append(tables::workersWord(workersOf(*verdict.task).size()));
     words.append(verdict.findings.size() == 1 ? tr("1 finding") : tr("%1 findings").arg(verdict.findings.size()));
     return words.join(QStringLiteral(" · "));
+}
+
+QString TaskPage::secretRefusal() const
+{
+    const auto &task = m_review->verdict().task;
+    if (!task || SecretDialog::referencesOf(*task).isEmpty())
+        return tr("The document refers to no Secret: give source and target a password {secret, key}");
+    return session().refusal();
+}
+
+void TaskPage::createSecret()
+{
+    const auto &task = m_review->verdict().task;
+    if (task && secretRefusal().isEmpty())
+        (new SecretDialog(workspace(), SecretDialog::referencesOf(*task), window()))->present();
 }
 
 QString TaskPage::refusalOf(Command command) const

@@ -57,6 +57,8 @@ private:
     void save();
     void exportManifests();
     void launch();
+    void createSecret();
+    QString secretRefusal() const;
     void refreshHeader();
     void arrange();
     QString launchRefusal() const;
@@ -77,6 +79,7 @@ private:
     QPushButton *m_export;
     QPushButton *m_save;
     QPushButton *m_launch;
+    QPushButton *m_secret;
     QTabBar *m_tabs;
     Splitter *m_sides;
     Splitter *m_rows;
