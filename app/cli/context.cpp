@@ -91,14 +91,91 @@ std::optional<TaskArgument> Context::taskArgument(const std::string &text)
     return argument;
 }
 
-std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask)
+bool Context::passGuards(const QString &context, const ContextSettings &settings)
 {
-    const auto config =
-        places::chooseCluster(QString::fromStdString(options.kubeconfig), QString::fromStdString(options.context));
+    if (options.dryRun)
+        return true; // nothing is changed
+    if (settings.readOnly) {
+        failWith(Refused,
+                 tr("context %1 is set to read-only in this console: nothing on it is changed. Switch that off "
+                    "on the page Clusters, or in %2")
+                     .arg(context, places::clusterSettings()));
+        return false;
+    }
+    if (!settings.isProtected || QString::fromStdString(options.protectedName) == context)
+        return true;
+    if (!options.protectedName.empty()) {
+        failWith(Refused, tr("the protected cluster is %1, not %2: nothing was changed")
+                              .arg(context, QString::fromStdString(options.protectedName)));
+        return false;
+    }
+    if (options.yes || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) {
+        failWith(Refused, tr("cluster %1 is protected: name it with --protected %1").arg(context));
+        return false;
+    }
+    std::cerr << tr("Cluster %1 is protected. Type its name to go on: ").arg(context).toStdString() << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (QString::fromStdString(answer).trimmed() == context)
+        return true;
+    failWith(Refused, tr("That is not its name. Nothing was changed."));
+    return false;
+}
+
+std::optional<k8s::RestConfig> Context::cluster(Purpose purpose)
+{
+    ClusterSettings settings(places::clusterSettings());
+    const auto read = settings.load();
+    const QString file = QString::fromStdString(options.kubeconfig);
+    auto config = places::chooseCluster(file, QString::fromStdString(options.context),
+                                        file.isEmpty() ? settings.files() : QStringList());
     if (!config) {
         failWith(Unreachable, config.error().toLine());
         return {};
     }
+    if (!read) {
+        // Looking needs no guard; a change must not slip past one that cannot be read.
+        if (purpose == Purpose::Change) {
+            failWith(Usage, read.error().toLine());
+            return {};
+        }
+        complain(read.error().toLine());
+    }
+    m_settings = settings.of(config->contextName);
+    if (purpose == Purpose::Change && !passGuards(config->contextName, m_settings))
+        return {};
+    apply(m_settings, *config);
+    if (config->insecureSkipTlsVerify)
+        complain(tr("warning: context %1: nobody checks the server's certificate (insecure-skip-tls-verify)")
+                     .arg(config->contextName));
+    return resolved(std::move(*config));
+}
+
+std::optional<k8s::RestConfig> Context::resolved(k8s::RestConfig config)
+{
+    if (config.keychain.isEmpty())
+        return config;
+    if (!m_vault)
+        m_vault = std::make_unique<Vault>();
+    std::optional<Result<k8s::RestConfig>> answer;
+    QEventLoop loop;
+    m_vault->resolve(config, [&](Result<k8s::RestConfig> got) {
+        answer = std::move(got);
+        loop.quit();
+    });
+    turn(loop, [&loop] { loop.quit(); });
+    if (!answer)
+        exitCode = Failed; // interrupted
+    else if (!*answer)
+        failWith(Unreachable, answer->error().toLine());
+    return answer && *answer ? std::optional(std::move(**answer)) : std::nullopt;
+}
+
+std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask, Purpose purpose)
+{
+    const auto config = cluster(purpose);
+    if (!config)
+        return {};
     ClusterIdentity identity;
     identity.context = config->contextName;
     identity.title = config->contextName;
@@ -106,8 +183,10 @@ std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask)
     identity.nameSpace = !options.nameSpace.empty()   ? QString::fromStdString(options.nameSpace)
                          : !nameSpaceOfTask.isEmpty() ? nameSpaceOfTask
                                                       : config->nameSpace;
+    identity.readOnly = m_settings.readOnly;
+    identity.isProtected = m_settings.isProtected;
     auto connection = std::make_unique<Connection>();
-    connection->client = std::make_unique<k8s::RestClient>(*config);
+    connection->client = clientOf(*config);
     connection->session =
         std::make_unique<ClusterSession>(*connection->client, identity, m_engines, m_clock, places::journal());
     ClusterSession &session = *connection->session;
@@ -125,6 +204,24 @@ std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask)
         return {};
     }
     return connection;
+}
+
+std::unique_ptr<k8s::ApiClient> Context::clientOf(const k8s::RestConfig &config)
+{
+    if (config.usesExec() && !m_exec) {
+        if (options.allowExec)
+            m_consent = std::make_unique<k8s::ExecAllowed>();
+        else
+            m_consent = std::make_unique<k8s::ExecConsentStore>(places::execConsents());
+        k8s::ExecHostOptions host;
+        host.terminal = isatty(STDIN_FILENO) == 1;
+        m_exec = std::make_unique<k8s::ExecHost>(*m_consent, m_clock, host);
+        QObject::connect(m_exec.get(), &k8s::ExecHost::said, m_exec.get(),
+                         [](const QString &text) { std::cerr << text.toStdString() << std::flush; });
+    }
+    k8s::RestClientOptions with;
+    with.exec = m_exec.get();
+    return std::make_unique<k8s::RestClient>(config, with);
 }
 
 bool Context::waitUntil(ClusterSession &session, const std::function<bool()> &done)
@@ -154,6 +251,16 @@ bool Context::waitUntil(ClusterSession &session, const std::function<bool()> &do
     return reached;
 }
 
+void Context::turn(QEventLoop &loop, const std::function<void()> &interrupt)
+{
+    QSocketNotifier signal(g_signalPipe[0], QSocketNotifier::Read);
+    QObject::connect(&signal, &QSocketNotifier::activated, &loop, [&] {
+        signal.setEnabled(false);
+        interrupt();
+    });
+    loop.exec();
+}
+
 Outcome Context::run(Operation *operation)
 {
     QEventLoop loop;
@@ -175,13 +282,10 @@ Outcome Context::run(Operation *operation)
         outcome = result;
         loop.quit();
     });
-    QSocketNotifier signal(g_signalPipe[0], QSocketNotifier::Read);
-    QObject::connect(&signal, &QSocketNotifier::activated, &loop, [&] {
-        signal.setEnabled(false);
+    turn(loop, [&] {
         complain(tr("stopping: what was sent is waited for"));
         operation->cancel();
     });
-    loop.exec();
     exitCode = int(outcome.kind);
     if (!outcome.isDone())
         complain(outcome.line);

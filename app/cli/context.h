@@ -1,7 +1,12 @@
 #pragma once
 
+#include "app/common/vault.h"
 #include "k8s/base/clock.h"
 #include "k8s/base/result.h"
+#include "k8s/rest/execconsent.h"
+#include "k8s/rest/exechost.h"
+#include "k8s/rest/restconfig.h"
+#include "models/connection/clustersettings.h"
 #include "models/engine/preset.h"
 #include "models/run/operation.h"
 #include "models/session/clustersession.h"
@@ -16,6 +21,7 @@
 namespace CLI {
 class App;
 }
+class QEventLoop;
 
 namespace zdtp::cli {
 
@@ -30,7 +36,9 @@ struct CommonOptions
     std::string nameSpace;
     std::string output = "table";
     bool yes = false;
-    bool dryRun = false; ///< say what would be done; the server checks it where it can, and nothing is changed
+    bool dryRun = false;       ///< say what would be done; the server checks it where it can, and nothing is changed
+    bool allowExec = false;    ///< sign-in programs of the kubeconfig may run
+    std::string protectedName; ///< of a protected cluster, instead of typing it
     bool verbose = false;
 };
 
@@ -67,22 +75,38 @@ public:
 
     /// Reads TASK. A broken file is reported, its findings printed, and the exit code set; then nothing comes back.
     std::optional<TaskArgument> taskArgument(const std::string &text);
+    /// What a verb does to a cluster. A context that is read-only in this console refuses a change before anything is
+    /// sent; a protected one asks for its name.
+    enum class Purpose { Look, Change };
     /// Connects and waits for the first lists. On failure the reason is printed and the exit code set.
-    std::unique_ptr<Connection> connect(const QString &nameSpaceOfTask = {});
+    std::unique_ptr<Connection> connect(const QString &nameSpaceOfTask = {}, Purpose purpose = Purpose::Look);
+    /// The cluster that the options name, with what this console keeps about it; nothing when a guard refuses.
+    std::optional<k8s::RestConfig> cluster(Purpose purpose);
     /// Runs an operation to its end, printing its steps; sets the exit code and prints the outcome when it did not
     /// succeed.
     Outcome run(Operation *operation);
     /// Turns the event loop until `done`; false when interrupted by SIGINT or SIGTERM.
     bool waitUntil(ClusterSession &session, const std::function<bool()> &done);
+    /// Turns this loop until somebody ends it; `interrupt` is called at the first SIGINT or SIGTERM.
+    void turn(QEventLoop &loop, const std::function<void()> &interrupt);
     /// Asks a question that needs a yes. With --yes it is one; without a terminal it is a usage error that names --yes.
     bool confirm(const QString &question);
     /// The run that a verb speaks of: `wanted`, or the latest; complains and sets the exit code when there is none.
     const RunView *chooseRun(const ClusterSession &session, const QString &task, int wanted);
     void failWith(int code, const QString &line);
+    /// The way to a cluster, with sign-in programs that were agreed to in the window or by --allow-exec.
+    std::unique_ptr<k8s::ApiClient> clientOf(const k8s::RestConfig &config);
 
 private:
+    std::optional<k8s::RestConfig> resolved(k8s::RestConfig config);
+    bool passGuards(const QString &context, const ContextSettings &settings);
+
     SystemClock m_clock;
     EngineCatalog m_engines;
+    std::unique_ptr<Vault> m_vault;
+    std::unique_ptr<k8s::ExecConsent> m_consent;
+    std::unique_ptr<k8s::ExecHost> m_exec; ///< outlives the clients
+    ContextSettings m_settings;            ///< of the cluster that was chosen
 };
 
 /// Runs its turn of the event loop until quit() or a signal; used by waitUntil.
@@ -98,5 +122,8 @@ void addWorkers(CLI::App &app, Context &context);
 void addLogs(CLI::App &app, Context &context);
 void addRestart(CLI::App &app, Context &context); ///< restart, cleanup
 void addDelete(CLI::App &app, Context &context);
+void addTest(CLI::App &app, Context &context);
+void addAllow(CLI::App &clusters, Context &context); ///< clusters allow
+void addSecret(CLI::App &app, Context &context);
 
 } // namespace zdtp::cli

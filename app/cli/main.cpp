@@ -35,6 +35,11 @@ int main(int argc, char **argv)
         ->type_name("table|wide|json|yaml");
     app.add_flag("--yes", options.yes, "Ask no questions");
     app.add_flag("--dry-run", options.dryRun, "Say what would be done, checked by the server; change nothing");
+    app.add_option("--protected", options.protectedName,
+                   "Name of the protected cluster to change, instead of typing it")
+        ->type_name("NAME");
+    app.add_flag("--allow-exec", options.allowExec,
+                 "Let the kubeconfig's sign-in program run, without the agreement given in the window");
     app.add_flag("-v,--verbose", options.verbose, "Print each request to standard error");
     app.footer("TASK is a file or the name of a saved task.\n"
                "Exit codes: 0 done; 1 failed; 2 usage or invalid document; 3 refused by a gate or a finding;\n"
@@ -52,6 +57,8 @@ int main(int argc, char **argv)
     addLogs(app, context);
     addRestart(app, context);
     addDelete(app, context);
+    addTest(app, context);
+    addSecret(app, context);
     addLists(app, context);
 
     try {

@@ -26,7 +26,8 @@ void addDelete(CLI::App &app, Context &context)
         const auto argument = context.taskArgument(options->task);
         if (!argument)
             return;
-        const auto connection = context.connect(argument->task ? argument->task->nameSpace : QString());
+        const auto connection =
+            context.connect(argument->task ? argument->task->nameSpace : QString(), Context::Purpose::Change);
         if (!connection)
             return;
         ClusterSession &session = *connection->session;

@@ -70,7 +70,8 @@ ClusterSession::LaunchExtent extentOf(bool wait)
 
 void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
 {
-    const auto connection = context.connect(argument.task ? argument.task->nameSpace : QString());
+    const auto connection =
+        context.connect(argument.task ? argument.task->nameSpace : QString(), Context::Purpose::Change);
     if (!connection)
         return;
     ClusterSession &session = *connection->session;
@@ -137,7 +138,8 @@ void addLaunch(CLI::App &app, Context &context)
         const auto argument = context.taskArgument(resumed->task);
         if (!argument)
             return;
-        const auto connection = context.connect(argument->task ? argument->task->nameSpace : QString());
+        const auto connection =
+            context.connect(argument->task ? argument->task->nameSpace : QString(), Context::Purpose::Change);
         if (!connection)
             return;
         const RunView *view = context.chooseRun(*connection->session, argument->name(), resumed->run);

@@ -169,30 +169,51 @@ void show(Context &context, const std::string &name, int run)
 
 void clusters(Context &context)
 {
-    const auto loaded = k8s::Kubeconfig::load(QString::fromStdString(context.options.kubeconfig));
+    const QString file = QString::fromStdString(context.options.kubeconfig);
+    ClusterSettings settings(places::clusterSettings());
+    if (const auto read = settings.load(); !read)
+        complain(read.error().toLine());
+    const auto loaded = places::KnownClusters::load(file, file.isEmpty() ? settings.files() : QStringList());
     if (!loaded) {
         context.failWith(Unreachable, loaded.error().toLine());
         return;
     }
+    for (const auto &added : loaded->added) {
+        if (!added.problem.isEmpty())
+            complain(added.problem);
+    }
     Table table({QStringLiteral("CURRENT"), QStringLiteral("CONTEXT"), QStringLiteral("SERVER"),
-                 QStringLiteral("NAMESPACE"), QStringLiteral("SIGN-IN"), QStringLiteral("FILE")});
+                 QStringLiteral("NAMESPACE"), QStringLiteral("SIGN-IN"), QStringLiteral("GUARDS"),
+                 QStringLiteral("FILE")});
     Json items = Json::array();
     const auto add = [&](const k8s::Kubeconfig::Context &known, bool current) {
-        table.add({current ? QStringLiteral("*") : QString(), known.name, known.server, known.nameSpace,
-                   known.authentication, known.file});
+        const ContextSettings kept = settings.of(known.name);
+        QStringList guards;
+        if (kept.readOnly)
+            guards << tr("read-only");
+        if (kept.isProtected)
+            guards << tr("protected");
+        if (known.insecure)
+            guards << tr("INSECURE");
+        table.add({current ? QStringLiteral("*") : QString(), known.name, known.server,
+                   kept.nameSpace.isEmpty() ? known.nameSpace : kept.nameSpace, known.authentication, guards.join(u','),
+                   known.file});
         items.push_back({{"current", current},
                          {"context", known.name},
                          {"server", known.server},
-                         {"namespace", known.nameSpace},
+                         {"namespace", kept.nameSpace.isEmpty() ? known.nameSpace : kept.nameSpace},
                          {"authentication", known.authentication},
+                         {"readOnly", kept.readOnly},
+                         {"protected", kept.isProtected},
+                         {"insecureSkipTlsVerify", known.insecure},
                          {"file", known.file}});
     };
     for (const auto &known : loaded->contexts())
-        add(known, known.name == loaded->currentContext());
+        add(known, known.name == loaded->own.currentContext());
     if (context.options.kubeconfig.empty()) {
         if (const auto local = k8s::Kubeconfig::load(places::localKubeconfig())) {
             for (const auto &known : local->contexts())
-                add(known, loaded->isEmpty());
+                add(known, loaded->own.isEmpty());
         }
     }
     if (structured(context))
@@ -263,8 +284,11 @@ void addLists(CLI::App &app, Context &context)
     eventsVerb->add_option("TASK", *of, "Task")->required();
     eventsVerb->callback([&context, of] { events(context, *of); });
 
-    app.add_subcommand("clusters", "Contexts of the kubeconfig, and the local cluster")->callback([&context] {
-        clusters(context);
+    auto *clustersVerb = app.add_subcommand("clusters", "Contexts of the kubeconfig, and the local cluster");
+    addAllow(*clustersVerb, context);
+    clustersVerb->callback([&context, clustersVerb] {
+        if (clustersVerb->get_subcommands().empty())
+            clusters(context);
     });
 }
 

@@ -40,7 +40,8 @@ std::optional<Chosen> choose(Context &context, const Options &options)
         return {};
     Chosen chosen;
     chosen.task = argument->name();
-    chosen.connection = context.connect(argument->task ? argument->task->nameSpace : QString());
+    chosen.connection =
+        context.connect(argument->task ? argument->task->nameSpace : QString(), Context::Purpose::Change);
     if (!chosen.connection)
         return {};
     const RunView *view = context.chooseRun(*chosen.connection->session, chosen.task, options.run);

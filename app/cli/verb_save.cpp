@@ -20,7 +20,7 @@ void addSave(CLI::App &app, Context &context)
                              QCoreApplication::translate("zdtp", "%1: there is no such file").arg(argument->text));
             return;
         }
-        const auto connection = context.connect(argument->task->nameSpace);
+        const auto connection = context.connect(argument->task->nameSpace, Context::Purpose::Change);
         if (connection)
             context.run(connection->session->saveTask(argument->yaml, argument->text, context.options.dryRun));
     });

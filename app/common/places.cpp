@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace zdtp::places {
 
 namespace {
@@ -40,6 +42,21 @@ QString engines()
     return config() + QStringLiteral("/engines");
 }
 
+QString clusterSettings()
+{
+    return config() + QStringLiteral("/clusters.json");
+}
+
+QString pasted()
+{
+    return config() + QStringLiteral("/pasted");
+}
+
+QString execConsents()
+{
+    return config() + QStringLiteral("/exec-consent.json");
+}
+
 QString journal()
 {
     return base("XDG_STATE_HOME", ".local/state") + QStringLiteral("/activity.jsonl");
@@ -55,18 +72,71 @@ QString localKubeconfig()
     return data() + QStringLiteral("/local/kubeconfig");
 }
 
-Result<k8s::RestConfig> chooseCluster(const QString &kubeconfig, const QString &context)
+Result<KnownClusters> KnownClusters::load(const QString &kubeconfig, const QStringList &addedFiles)
 {
-    auto loaded = k8s::Kubeconfig::load(kubeconfig);
-    if (!loaded)
-        return fail(loaded.error());
+    KnownClusters known;
+    auto own = k8s::Kubeconfig::load(kubeconfig);
+    if (!own)
+        return fail(own.error());
+    known.own = std::move(*own);
+    for (const QString &file : addedFiles) {
+        Added added;
+        added.file = file;
+        // A file that is away for a while (a USB stick, a share) keeps nobody from the other clusters.
+        if (auto one = k8s::Kubeconfig::load(file))
+            added.config = std::move(*one);
+        else
+            added.problem = one.error().toLine();
+        known.added.push_back(std::move(added));
+    }
+    return known;
+}
+
+const k8s::Kubeconfig *KnownClusters::definer(const QString &context) const
+{
+    const auto defines = [&context](const k8s::Kubeconfig &config) {
+        const auto contexts = config.contexts();
+        return std::any_of(contexts.cbegin(), contexts.cend(),
+                           [&context](const auto &known) { return known.name == context; });
+    };
+    if (defines(own))
+        return &own;
+    for (const Added &one : added) {
+        if (defines(one.config))
+            return &one.config;
+    }
+    return nullptr;
+}
+
+bool KnownClusters::defines(const QString &context) const
+{
+    return definer(context) != nullptr;
+}
+
+QList<k8s::Kubeconfig::Context> KnownClusters::contexts() const
+{
+    QList<k8s::Kubeconfig::Context> all = own.contexts();
+    for (const Added &one : added) {
+        const auto contexts = one.config.contexts();
+        for (const auto &context : contexts) {
+            if (definer(context.name) == &one.config)
+                all.append(context);
+        }
+    }
+    return all;
+}
+
+Result<k8s::RestConfig> chooseCluster(const QString &kubeconfig, const QString &context, const QStringList &addedFiles)
+{
+    const auto known = KnownClusters::load(kubeconfig, addedFiles);
+    if (!known)
+        return fail(known.error());
     const bool wantsLocal =
-        kubeconfig.isEmpty() && (context == QLatin1String(localContext) || (context.isEmpty() && loaded->isEmpty()));
-    bool defined = false;
-    for (const auto &known : loaded->contexts())
-        defined = defined || known.name == context;
-    if (!wantsLocal || defined)
-        return loaded->restConfig(context);
+        kubeconfig.isEmpty() && (context == QLatin1String(localContext) || (context.isEmpty() && known->own.isEmpty()));
+    if (const k8s::Kubeconfig *definer = context.isEmpty() ? nullptr : known->definer(context))
+        return definer->restConfig(context);
+    if (!wantsLocal)
+        return known->own.restConfig(context);
     if (!QFileInfo::exists(localKubeconfig())) {
         return fail(tr("no kubeconfig is set and the local cluster was never started"),
                     tr("Start it with: zdtp-local serve --detach, or name a kubeconfig with --kubeconfig"));

@@ -23,9 +23,23 @@ QVariant ContextTableModel::headerData(int section, Qt::Orientation orientation,
         return tr("Authentication");
     case VersionColumn:
         return tr("Version");
+    case GuardsColumn:
+        return tr("Guards");
     default:
         return {};
     }
+}
+
+QString ContextTableModel::guards(const ContextLine &line)
+{
+    QStringList words;
+    if (line.insecure)
+        words.append(tr("insecure TLS"));
+    if (line.isProtected)
+        words.append(tr("protected"));
+    if (line.readOnly)
+        words.append(tr("read-only"));
+    return words.join(QStringLiteral(", "));
 }
 
 QString ContextTableModel::text(const ContextLine &line, int column) const
@@ -42,6 +56,8 @@ QString ContextTableModel::text(const ContextLine &line, int column) const
         return orDash(line.authentication);
     case VersionColumn:
         return orDash(line.version);
+    case GuardsColumn:
+        return guards(line);
     default:
         return {};
     }
@@ -59,12 +75,23 @@ QVariant ContextTableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return headerData(column, Qt::Horizontal, Qt::TextAlignmentRole);
     case Qt::ToolTipRole:
+        if (column == ConnectionColumn && line->since.isValid())
+            return tr("%1 since %2").arg(line->connectionWord, fullTimeText(line->since));
+        if (column == GuardsColumn && line->insecure)
+            return tr("Nobody checks the server's certificate: insecure-skip-tls-verify is set in the kubeconfig");
         return column == ContextColumn ? line->file : QString();
     case Qt::AccessibleTextRole:
-        return QStringList{line->title, line->connectionWord, line->server, line->authentication}.join(
+        return QStringList{line->title, line->connectionWord, line->server, line->authentication, guards(*line)}.join(
             QStringLiteral(", "));
     case StateRole:
-        return int(line->connection);
+        return int(column == GuardsColumn ? State::Failed : line->connection);
+    case IconNameRole:
+        if (column != GuardsColumn)
+            return {};
+        return line->insecure      ? QStringLiteral("warning")
+               : line->isProtected ? QStringLiteral("lock")
+               : line->readOnly    ? QStringLiteral("eye")
+                                   : QString();
     case StripeRole:
         return column == ContextColumn ? QVariant(line->colour) : QVariant();
     case SortRole:
@@ -72,7 +99,7 @@ QVariant ContextTableModel::data(const QModelIndex &index, int role) const
     case KeyRole:
         return line->context;
     case ToneRole:
-        if (column == ConnectionColumn)
+        if (column == ConnectionColumn || (column == GuardsColumn && line->insecure))
             return int(Tone::State);
         if (text(*line, column) == dash())
             return int(Tone::Third);

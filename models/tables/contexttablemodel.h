@@ -2,6 +2,8 @@
 
 #include "models/tables/keyedtablemodel.h"
 
+#include <QDateTime>
+
 namespace zdtp::tables {
 
 /// A cluster that the console could connect to.
@@ -16,8 +18,13 @@ struct ContextLine
     State connection = State::NotTried;
     QString connectionWord; ///< "Connected", "Not connected"
     QString version;
-    int colour = 0; ///< index of the context colour
+    QDateTime since; ///< when the connection took the state that is shown; invalid: never tried
+    int colour = 0;  ///< index of the context colour
     bool current = false;
+    bool readOnly = false;
+    bool isProtected = false;
+    bool insecure = false;  ///< nobody checks the server's certificate
+    bool removable = false; ///< its file was added in the console
     friend bool operator==(const ContextLine &, const ContextLine &) = default;
 };
 
@@ -26,7 +33,15 @@ class ContextTableModel final : public KeyedTableModel<ContextLine>
     Q_OBJECT
 
 public:
-    enum Column { ContextColumn, ConnectionColumn, ServerColumn, AuthenticationColumn, VersionColumn, ColumnCount };
+    enum Column {
+        ContextColumn,
+        ConnectionColumn,
+        ServerColumn,
+        AuthenticationColumn,
+        VersionColumn,
+        GuardsColumn,
+        ColumnCount
+    };
 
     using KeyedTableModel::KeyedTableModel;
 
@@ -38,6 +53,7 @@ protected:
     QString keyOf(const ContextLine &line) const override { return line.context; }
 
 private:
+    static QString guards(const ContextLine &line);
     QString text(const ContextLine &line, int column) const;
 };
 

@@ -44,6 +44,7 @@ ContextInfo contextOf(const ClusterIdentity &identity, int colour)
     context.colour = ContextColour(colour % ContextColourCount);
     context.isProtected = identity.isProtected;
     context.isReadOnly = identity.readOnly;
+    context.isInsecure = identity.insecure;
     return context;
 }
 

@@ -4,6 +4,7 @@
 #include "models/tables/words.h"
 #include "ui/base/refusal.h"
 #include "ui/clusters/clusterspage.h"
+#include "ui/clusters/execdialogs.h"
 #include "ui/runs/activitypage.h"
 #include "ui/runs/eventspage.h"
 #include "ui/runs/runpage.h"
@@ -19,10 +20,13 @@
 #include "ui/widgets/text.h"
 
 #include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFile>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -41,6 +45,7 @@ MainWindow::MainWindow(Theme &theme, ClusterDirectory &directory, QSettings &set
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("ZDTP Console"));
     setMinimumSize(960, 600);
+    setAcceptDrops(true);
     m_commands = new CommandSet(this);
     build();
     buildMenus();
@@ -54,6 +59,8 @@ MainWindow::MainWindow(Theme &theme, ClusterDirectory &directory, QSettings &set
     connect(&directory, &ClusterDirectory::sessionClosing, this, &MainWindow::closeSession);
     connect(&directory, &ClusterDirectory::sessionChanged, this, &MainWindow::openSession);
     connect(&directory, &ClusterDirectory::clustersChanged, this, [this] { m_navigationSoon.start(); });
+    connect(&directory, &ClusterDirectory::clustersChanged, this, &MainWindow::refreshContext);
+    followSignIn();
     m_navigationSoon.setSingleShot(true);
     m_navigationSoon.setInterval(100);
     connect(&m_navigationSoon, &QTimer::timeout, this, &MainWindow::refreshNavigation);
@@ -142,13 +149,7 @@ void MainWindow::openSession()
         refreshStatus();
         return;
     }
-    int colour = 0;
-    const QList<tables::ContextLine> lines = m_directory.clusters();
-    for (const tables::ContextLine &line : lines) {
-        if (line.context == m_directory.currentContext())
-            colour = line.colour;
-    }
-    m_context->setContext(contextOf(session->identity(), colour));
+    refreshContext();
     const auto heard = [this, session] {
         m_lastEvent = session->clock().now();
         m_navigationSoon.start();
@@ -163,6 +164,62 @@ void MainWindow::openSession()
     go(wanted);
     refreshNavigation();
     refreshStatus();
+}
+
+void MainWindow::refreshContext()
+{
+    const ClusterSession *session = m_directory.session();
+    if (!session)
+        return;
+    int colour = 0;
+    const QList<tables::ContextLine> lines = m_directory.clusters();
+    for (const tables::ContextLine &line : lines) {
+        if (line.context == m_directory.currentContext())
+            colour = line.colour;
+    }
+    const ContextInfo now = contextOf(session->identity(), colour);
+    const bool changed = !(now == m_context->context());
+    m_context->setContext(now);
+    // A page and its dialogs stand on the guards that they were made with.
+    if (changed && m_page) {
+        const Destination stood = m_page->destination();
+        dropPage();
+        go(stood);
+    }
+}
+
+void MainWindow::followSignIn()
+{
+    connect(&m_directory, &ClusterDirectory::consentWanted, this, &MainWindow::askForConsent);
+    connect(&m_directory, &ClusterDirectory::signInStarted, this, [this](const QString &commandLine) {
+        delete m_signIn;
+        m_signIn = new ExecRunDialog(m_theme, commandLine, this);
+        connect(m_signIn, &ExecRunDialog::cancelled, this, [this] { m_directory.cancelSignIn(); });
+    });
+    connect(&m_directory, &ClusterDirectory::signInSaid, this, [this](const QString &text) {
+        if (m_signIn)
+            m_signIn->say(text);
+    });
+    connect(&m_directory, &ClusterDirectory::signInEnded, this, [this](const QString &problem) {
+        if (m_signIn)
+            m_signIn->end(problem);
+    });
+}
+
+void MainWindow::askForConsent()
+{
+    const auto request = m_directory.wantedConsent();
+    if (!request)
+        return;
+    auto *dialog = new ExecConsentDialog(m_theme, m_directory.currentContext(), *request, this);
+    connect(dialog, &DialogFrame::actionRequested, this, [this, dialog] {
+        // accept() first: opening may close what the dialog stands on.
+        dialog->accept();
+        if (const auto given = m_directory.giveConsent(); !given)
+            m_status->setFacts(given.error().toLine());
+    });
+    connect(dialog, &QDialog::rejected, this, [this] { m_directory.refuseConsent(); });
+    dialog->present();
 }
 
 void MainWindow::closeSession()
@@ -338,6 +395,7 @@ void MainWindow::refreshStatus()
                        tables::fullTimeText(now.toUTC()));
     if (!session) {
         m_status->freshness()->setFreshness(Freshness::NotConnected);
+        m_status->setAlarm({});
         m_status->setLastEvent({});
         m_status->setUser({});
         m_status->setServer({});
@@ -346,6 +404,8 @@ void MainWindow::refreshStatus()
     const k8s::Freshness freshness = session->freshness();
     m_status->freshness()->setFreshness(freshnessOf(freshness), freshnessWord(freshness));
     m_status->freshness()->setToolTip(freshness.problem);
+    m_status->setAlarm(session->identity().insecure ? tr("insecure TLS") : QString(),
+                       tr("Nobody checks the server's certificate: insecure-skip-tls-verify is set in the kubeconfig"));
     if (m_lastEvent.isValid()) {
         const qint64 age = m_lastEvent.msecsTo(session->clock().now());
         m_status->setLastEvent(age < 10'000
@@ -463,6 +523,32 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     const bool narrow = width() < m_theme.dp(NarrowBelow);
     m_navigation->setNarrow(narrow);
     m_context->setNarrow(narrow);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && std::all_of(urls.cbegin(), urls.cend(), [](const QUrl &url) { return url.isLocalFile(); }))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    QStringList kubeconfigs, documents;
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl &url : urls) {
+        QFile file(url.toLocalFile());
+        // A task document says what it is; whatever else is dropped is looked at as a kubeconfig.
+        const bool task = file.open(QIODevice::ReadOnly) && file.read(4096).contains("SyncTask");
+        (task ? documents : kubeconfigs).append(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+    if (!kubeconfigs.isEmpty()) {
+        go(Destination::of(Destination::Kind::Clusters));
+        m_clusters->addFiles(kubeconfigs);
+    }
+    for (const QString &document : std::as_const(documents))
+        openFile(document);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

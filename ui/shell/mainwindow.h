@@ -16,6 +16,7 @@ namespace zdtp::ui {
 
 class ClustersPage;
 class CommandSet;
+class ExecRunDialog;
 class ContextBlock;
 class NavigationList;
 class Palette;
@@ -54,6 +55,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
@@ -64,6 +67,9 @@ private:
     void dropPage();
     void showClusters();
     void refreshNavigation();
+    void refreshContext();
+    void askForConsent();
+    void followSignIn();
     void refreshStatus();
     void refreshCommands();
     void openPalette();
@@ -96,6 +102,7 @@ private:
     QAction *m_reconnect = nullptr;
     QAction *m_switch = nullptr;
     Destination m_wanted;
+    QPointer<ExecRunDialog> m_signIn;
 };
 
 } // namespace zdtp::ui

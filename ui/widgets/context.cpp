@@ -13,16 +13,20 @@ namespace {
 constexpr int Stripe = 4;
 constexpr int Side = 16;
 
-void paintTag(QPainter &painter, const Theme &theme, int x, int middle, Icon icon, const QString &word)
+/// The x behind it.
+int paintTag(QPainter &painter, const Theme &theme, int x, int middle, Icon icon, const QString &word,
+             bool alarm = false)
 {
     const QFont font = theme.font(FontRole::CaptionBold);
     const int size = theme.dp(12);
     const int wide = 6 + size + 5 + QFontMetrics(font).horizontalAdvance(word) + 7;
     const QRect tag(x, middle - theme.dp(8), wide, theme.dp(16));
-    paintBox(painter, tag, 3, theme.color(Token::Inactive));
+    paintBox(painter, tag, 3, alarm ? theme.stateTint(State::Failed) : theme.color(Token::Inactive));
+    const QColor colour = alarm ? theme.stateColor(State::Failed) : theme.color(Token::Second);
     painter.drawPixmap(tag.left() + 6, middle - size / 2,
-                       theme.pixmap(icon, Token::Second, size, painter.device()->devicePixelRatio()));
-    paintText(painter, tag.adjusted(6 + size + 5, 0, 0, 0), font, theme.color(Token::Second), word);
+                       theme.pixmap(icon, colour, size, painter.device()->devicePixelRatio()));
+    paintText(painter, tag.adjusted(6 + size + 5, 0, 0, 0), font, colour, word);
+    return tag.right() + 9;
 }
 
 } // namespace
@@ -49,6 +53,8 @@ void ContextBlock::setContext(const ContextInfo &context)
         name += tr(", protected");
     if (context.isReadOnly)
         name += tr(", read-only");
+    if (context.isInsecure)
+        name += tr(", insecure: nobody checks the server's certificate");
     setAccessibleName(name);
     setToolTip(name);
     update();
@@ -97,8 +103,22 @@ void ContextBlock::paintEvent(QPaintEvent *)
                                               devicePixelRatioF()));
         painter.drawPixmap(width() - chevron - 13, top + (line - chevron) / 2,
                            m_theme.pixmap(Icon::ChevronDown, Token::Second, chevron, devicePixelRatioF()));
-        paintText(painter, QRect(Side, top + line - 1, width() - Side - 13, line), small, m_theme.color(Token::Second),
-                  tr("Namespace %1").arg(m_context.nameSpace), Qt::AlignLeft, Qt::ElideMiddle);
+        const QRect second(Side, top + line - 1, width() - Side - 13, line);
+        const QString space = tr("Namespace %1").arg(m_context.nameSpace);
+        if (m_context.isInsecure) {
+            const QString alarm = tr("insecure TLS");
+            const QFont loud = m_theme.font(FontRole::SmallBold);
+            const int wide = QFontMetrics(loud).horizontalAdvance(alarm) + 1;
+            // The name alone: what is wrong with the cluster must not be cut, nor push it out.
+            const int before =
+                std::min(second.width() - wide - 8, QFontMetrics(small).horizontalAdvance(m_context.nameSpace) + 1);
+            paintText(painter, QRect(second.left(), second.top(), before, line), small, m_theme.color(Token::Second),
+                      m_context.nameSpace, Qt::AlignLeft, Qt::ElideMiddle);
+            paintText(painter, QRect(second.left() + before + 8, second.top(), wide, line), loud,
+                      m_theme.stateColor(State::Failed), alarm);
+        } else {
+            paintText(painter, second, small, m_theme.color(Token::Second), space, Qt::AlignLeft, Qt::ElideMiddle);
+        }
     }
     if (hasFocus() && m_ring)
         paintBox(painter, rect().adjusted(Stripe + 1, 1, -1, -2), 4, {}, m_theme.color(Token::FocusRing), 2);
@@ -124,7 +144,11 @@ ContextRow::ContextRow(const Theme &theme, QWidget *parent) : QWidget(parent), m
 void ContextRow::setContext(const ContextInfo &context)
 {
     m_context = context;
-    setAccessibleName(tr("Cluster %1, namespace %2").arg(context.cluster, context.nameSpace));
+    QString name = tr("Cluster %1, namespace %2").arg(context.cluster, context.nameSpace);
+    if (context.isInsecure)
+        name += tr(", insecure: nobody checks the server's certificate");
+    setAccessibleName(name);
+    setToolTip(context.isInsecure ? name : QString());
     update();
 }
 
@@ -169,6 +193,8 @@ void ContextRow::paintEvent(QPaintEvent *)
     words(m_context.cluster, m_theme.color(Token::Text), 8);
     words(QStringLiteral("/"), m_theme.color(Token::Third), 8);
     words(m_context.nameSpace, m_theme.color(Token::Text), 12);
+    if (m_context.isInsecure)
+        x = paintTag(painter, m_theme, x, (height() - 1) / 2, Icon::Warning, tr("insecure TLS"), true);
     if (x + m_theme.dp(90) < right && (m_context.isProtected || m_context.isReadOnly))
         paintTag(painter, m_theme, x, (height() - 1) / 2, m_context.isProtected ? Icon::Lock : Icon::Eye,
                  m_context.isProtected ? tr("protected") : tr("read-only"));

@@ -15,6 +15,7 @@ struct ContextInfo
     ContextColour colour = ContextColour::Blue;
     bool isProtected = false; ///< its name must be typed before a change
     bool isReadOnly = false;
+    bool isInsecure = false; ///< nobody checks the server's certificate: said in red wherever the cluster is named
     friend bool operator==(const ContextInfo &, const ContextInfo &) = default;
 };
 

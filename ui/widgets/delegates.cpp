@@ -122,6 +122,32 @@ void StateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                index.data(Qt::DisplayRole).toString());
 }
 
+void AnswerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (stateOf(index) == State::NotTried)
+        CellDelegate::paint(painter, option, index);
+    else
+        StateDelegate::paint(painter, option, index);
+}
+
+void GuardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    if (index.data(Qt::DisplayRole).toString().isEmpty())
+        return; // nothing is guarded: no dash
+    if (Tone(index.data(tables::ToneRole).toInt()) != Tone::State) {
+        CellDelegate::paint(painter, option, index);
+        return;
+    }
+    QRect rect = inside(option);
+    const QColor colour = theme().stateColor(stateOf(index)); // an alarm does not fade with freshness
+    const int size = theme().dp(CellIcon);
+    painter->drawPixmap(rect.left(), rect.top() + (rect.height() - size) / 2,
+                        theme().pixmap(iconFromName(index.data(tables::IconNameRole).toString()), colour, size,
+                                       painter->device()->devicePixelRatio()));
+    rect.setLeft(rect.left() + size + IconGap);
+    paintWords(*painter, rect, FontRole::SmallMedium, colour, index.data(Qt::DisplayRole).toString());
+}
+
 QSize StateDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFontMetrics metrics(theme().font(FontRole::SmallMedium));

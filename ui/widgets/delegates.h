@@ -63,6 +63,26 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
+/// A state where there is an answer, a dash where nothing was asked.
+class AnswerDelegate : public StateDelegate
+{
+    Q_OBJECT
+
+public:
+    using StateDelegate::StateDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
+
+/// Words with an icon, both in the colour of the state where the model asks for it.
+class GuardDelegate : public CellDelegate
+{
+    Q_OBJECT
+
+public:
+    using CellDelegate::CellDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
+
 /// Right aligned, digits of one width; "—" in third text when the display text is empty.
 class NumberDelegate : public CellDelegate
 {

@@ -105,6 +105,12 @@ void RowWidget::setText(const QString &text, bool wraps)
     changedContent();
 }
 
+void RowWidget::setTextRole(FontRole role)
+{
+    m_textRole = role;
+    changedContent();
+}
+
 void RowWidget::setTextBelow(bool below)
 {
     m_below = below;
@@ -358,8 +364,8 @@ void RowWidget::paintEvent(QPaintEvent *)
     paintText(painter, at.title, m_theme.font(m_titleRole), m_theme.color(m_dimmed ? Token::Third : Token::Text),
               m_title);
     if (!m_text.isEmpty()) {
-        const QFont font = m_theme.font(FontRole::Small);
-        const QColor colour = m_theme.color(Token::Second);
+        const QFont font = m_theme.font(m_textRole);
+        const QColor colour = m_theme.color(m_textRole == FontRole::Small ? Token::Second : Token::Text);
         if (m_wraps && at.text.height() > m_theme.lineHeight(FontRole::Small) && at.text.height() != at.height) {
             painter.setFont(font);
             painter.setPen(colour);
@@ -386,7 +392,7 @@ void RowWidget::resizeEvent(QResizeEvent *)
     // A width that wraps differently wants another height.
     if (at.height != height())
         updateGeometry();
-    const bool cut = !m_wraps && wordWidth(m_theme.font(FontRole::Small), m_text) > at.text.width() + 1;
+    const bool cut = !m_wraps && wordWidth(m_theme.font(m_textRole), m_text) > at.text.width() + 1;
     // A tool tip of the caller stays.
     if (toolTip().isEmpty() || toolTip() == m_ownTip) {
         m_ownTip = cut ? m_text : QString();

@@ -33,6 +33,8 @@ public:
     void setTitle(const QString &title, FontRole role = FontRole::SmallMedium);
     /// The second line or column: what, why. Wraps when `wraps`.
     void setText(const QString &text, bool wraps = false);
+    /// Weight of the text: what went wrong is louder than what was seen.
+    void setTextRole(FontRole role);
     /// Text below the title instead of beside it.
     void setTextBelow(bool below);
     bool isTextBelow() const { return m_below; }
@@ -113,6 +115,7 @@ private:
     QString m_title;
     FontRole m_titleRole = FontRole::SmallMedium;
     QString m_text;
+    FontRole m_textRole = FontRole::Small;
     bool m_wraps = false;
     bool m_below = false;
     QString m_ownTip; ///< the text, where it is cut

@@ -92,6 +92,7 @@ StatusBar::StatusBar(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_freshness(new FreshnessLabel(theme))
+    , m_alarm(new TextLabel(theme, {}, FontRole::SmallBold))
     , m_lastEvent(new ElidedLabel(theme, {}, FontRole::Small, Token::Second))
     , m_facts(new ElidedLabel(theme, {}, FontRole::Small, Token::Second))
     , m_user(new ElidedLabel(theme, {}, FontRole::Small, Token::Second))
@@ -102,12 +103,15 @@ StatusBar::StatusBar(const Theme &theme, QWidget *parent)
     row->setContentsMargins(12, 1, 12, 0);
     row->setSpacing(21);
     row->addWidget(m_freshness);
+    row->addWidget(m_alarm);
     row->addWidget(m_lastEvent);
     row->addWidget(m_facts, 1);
     row->addWidget(m_user);
     row->addWidget(m_server);
     row->addWidget(m_clock);
-    for (QWidget *part : std::initializer_list<QWidget *>{m_lastEvent, m_user, m_server, m_clock})
+    m_alarm->setState(State::Failed);
+    m_alarm->setObjectName(QStringLiteral("alarm"));
+    for (QWidget *part : std::initializer_list<QWidget *>{m_alarm, m_lastEvent, m_user, m_server, m_clock})
         part->hide();
     m_user->setElide(Qt::ElideMiddle);
     setFixedHeight(theme.dp(24));
@@ -124,6 +128,14 @@ void give(ElidedLabel *label, const QString &text)
     label->setVisible(!text.isEmpty());
 }
 } // namespace
+
+void StatusBar::setAlarm(const QString &text, const QString &toolTip)
+{
+    m_alarm->setText(text);
+    m_alarm->setToolTip(toolTip);
+    m_alarm->setVisible(!text.isEmpty());
+    update();
+}
 
 void StatusBar::setLastEvent(const QString &text)
 {
@@ -170,7 +182,7 @@ void StatusBar::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, 0, width(), 1), line);
     // A line in the middle of each gap, except before the first part of each side.
     for (const QWidget *part :
-         std::initializer_list<const QWidget *>{m_lastEvent, m_facts, m_user, m_server, m_clock}) {
+         std::initializer_list<const QWidget *>{m_alarm, m_lastEvent, m_facts, m_user, m_server, m_clock}) {
         if (part->isVisible() && !(part == m_facts && m_facts->text().isEmpty()))
             painter.fillRect(QRect(part->x() - 11, 5, 1, height() - 9), line);
     }

@@ -51,6 +51,8 @@ public:
     explicit StatusBar(const Theme &theme, QWidget *parent = nullptr);
 
     FreshnessLabel *freshness() const { return m_freshness; }
+    /// In red beside the freshness: what is wrong with this connection as long as it lives. Empty: nothing.
+    void setAlarm(const QString &text, const QString &toolTip = {});
     void setLastEvent(const QString &text);
     void setFacts(const QString &text);
     void setUser(const QString &text);
@@ -66,6 +68,7 @@ protected:
 private:
     const Theme &m_theme;
     FreshnessLabel *m_freshness;
+    TextLabel *m_alarm;
     ElidedLabel *m_lastEvent;
     ElidedLabel *m_facts;
     ElidedLabel *m_user;

@@ -4,14 +4,19 @@
 #include "tests/gui/scene/clicks.h"
 #include "tests/gui/scene/kubelet.h"
 #include "tests/gui/scene/scene.h"
+#include "tests/support/scriptedapi.h"
+#include "ui/clusters/execdialogs.h"
+#include "ui/clusters/pastedialog.h"
 #include "ui/dialogs/cleanupdialog.h"
 #include "ui/dialogs/deletedialog.h"
 #include "ui/dialogs/launchdialog.h"
 #include "ui/dialogs/newtaskdialog.h"
 #include "ui/dialogs/restartdialog.h"
+#include "ui/dialogs/secretdialog.h"
 #include "ui/runs/runpage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/table.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -66,6 +71,7 @@ public:
         empty();
         furnished();
         unreachable();
+        insecure();
     }
 
 private:
@@ -200,6 +206,7 @@ private:
         take(QStringLiteral("activity"), window.get());
         window->go(Destination::of(Destination::Kind::Clusters));
         take(QStringLiteral("clusters"), window.get());
+        connections(scene, *window);
         window->go(Destination::ofTask(QStringLiteral("orders-full")));
         take(QStringLiteral("task"), window.get());
         if (auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"))) {
@@ -220,6 +227,112 @@ private:
         window->go(Destination::ofRun(QStringLiteral("orders-full"), 3));
         waitUntil([&] { return !scene.directory->session()->freshness().isLive(); }, 8000);
         take(QStringLiteral("run-stale"), window.get());
+    }
+
+    /// The connection test against servers that listen, and the dialogs of connecting.
+    void connections(Scene &scene, ui::MainWindow &window)
+    {
+        const Authority authority;
+        const QStringList names{QStringLiteral("dw-api.internal"), QStringLiteral("kubernetes"),
+                                QStringLiteral("kubernetes.default")};
+        ScriptedApi api;
+        api.user = "operator@dw.example";
+        api.denied = {QStringLiteral("create pods"), QStringLiteral("delete jobs"), QStringLiteral("list namespaces")};
+        ScriptServer other(authority.issue(QStringLiteral("dw-api"), names, Authority::Key::Ec, -30, 98), api);
+        ScriptServer good(authority.issue(QStringLiteral("dw-api"), names + QStringList{QStringLiteral("127.0.0.1")},
+                                          Authority::Key::Ec, -30, 98),
+                          api);
+        scene.directory->testTarget = [&](const QString &context) {
+            k8s::RestConfig config;
+            config.contextName = context;
+            config.server = context == QLatin1String("staging-dw") ? other.url() : good.url();
+            config.nameSpace = QStringLiteral("zdtp");
+            config.caPem = authority.pem();
+            config.userName = QStringLiteral("ops-staging");
+            return config;
+        };
+        auto *table = waitFor<ui::DataTable>(QStringLiteral("contexts"));
+        const auto test = [&](const QString &title, const char *layer) {
+            for (int row = 0; row < table->model()->rowCount(); ++row) {
+                if (table->model()->index(row, 0).data().toString() == title)
+                    table->setCurrentIndex(table->model()->index(row, 0));
+            }
+            click(QStringLiteral("testConnection"));
+            waitUntil([&] {
+                QWidget *row = waitFor(QLatin1String(layer), 0);
+                return row && !row->accessibleName().contains(QStringLiteral("not tried")) &&
+                       !row->accessibleName().contains(QStringLiteral("running"));
+            });
+        };
+        scene.directory->setSettings(QStringLiteral("prod-dw-eu"), {QStringLiteral("orange"), false, true, {}, {}});
+        test(QStringLiteral("staging-dw"), "layer_certificate");
+        take(QStringLiteral("clusters-certificate"), &window);
+        click(QStringLiteral("showCertificate"));
+        if (auto *dialog = waitFor<QDialog>(QStringLiteral("certificateDialog"))) {
+            take(QStringLiteral("certificate"), &window, dialog);
+            dialog->reject();
+        }
+        test(QStringLiteral("prod-dw-eu"), "layer_clock");
+        take(QStringLiteral("clusters-access"), &window);
+        window.resize(1000, 640);
+        take(QStringLiteral("clusters-narrow"), &window);
+        window.resize(1440, 900);
+
+        k8s::ExecRequest request;
+        request.program = QStringLiteral("/usr/local/bin/aws");
+        request.canonical = QStringLiteral("/usr/local/aws-cli/v2/current/bin/aws");
+        request.plugin.args = {
+            QStringLiteral("--region"),  QStringLiteral("eu-central-1"),   QStringLiteral("eks"),
+            QStringLiteral("get-token"), QStringLiteral("--cluster-name"), QStringLiteral("prod-dw-eu")};
+        request.plugin.env = {{QStringLiteral("AWS_PROFILE"), QStringLiteral("prod")},
+                              {QStringLiteral("AWS_SECRET_ACCESS_KEY"), QStringLiteral("example")}};
+        request.plugin.userName = QStringLiteral("ops");
+        request.plugin.origin = {QStringLiteral("/home/operator/.kube/config"), 34, 5};
+        auto *consent = new ui::ExecConsentDialog(m_theme, QStringLiteral("prod-dw-eu"), request, &window);
+        consent->present();
+        take(QStringLiteral("exec-consent"), &window, consent);
+        consent->reject();
+        auto *run = new ui::ExecRunDialog(m_theme, request.commandLine(), &window);
+        run->say(QStringLiteral("Error loading SSO Token: Token for prod does not exist\n"));
+        run->end(QStringLiteral("aws failed with exit code 255"));
+        take(QStringLiteral("exec-failed"), &window, run);
+        run->reject();
+        auto *paste = new ui::PasteDialog(m_theme, {}, &window);
+        paste->setStore(false, QStringLiteral("No keychain answers here: secrets are kept for this session only"));
+        paste->present();
+        if (auto *text = waitFor<QPlainTextEdit>(QStringLiteral("pasteText"))) {
+            text->setPlainText(QStringLiteral("apiVersion: v1\nkind: Config\ncurrent-context: lab\nclusters:\n"
+                                              "  - name: lab\n    cluster:\n      server: https://10.0.0.1:6443\n"
+                                              "      insecure-skip-tls-verify: true\n      colour: red\nusers:\n"
+                                              "  - name: ops\n    user:\n      token: example\ncontexts:\n"
+                                              "  - name: lab\n    context: {cluster: lab, user: ops}\n"));
+            waitUntil([] {
+                return waitFor(QStringLiteral("action"), 0) && waitFor(QStringLiteral("action"), 0)->isEnabled();
+            });
+        }
+        take(QStringLiteral("paste"), &window, paste);
+        paste->reject();
+        auto *secret = new ui::SecretDialog(workspace(scene, window),
+                                            {{QStringLiteral("shop-src"), QStringLiteral("password")},
+                                             {QStringLiteral("shop-dst"), QStringLiteral("password")}},
+                                            &window);
+        secret->present();
+        take(QStringLiteral("secret"), &window, secret);
+        secret->reject();
+    }
+
+    void insecure()
+    {
+        Scene scene({QStringLiteral("lab"), QStringLiteral("lab"), QStringLiteral("https://10.20.0.99:6443"),
+                     QStringLiteral("zdtp"), false, true, true});
+        auto window = open(scene);
+        window->go(Destination::of(Destination::Kind::Clusters));
+        take(QStringLiteral("clusters-insecure"), window.get());
+        auto *dialog = new ui::DeleteDialog(workspace(scene, *window), QStringLiteral("orders-full"), 1,
+                                            {QStringLiteral("orders-01")}, window.get());
+        dialog->present();
+        take(QStringLiteral("delete-insecure"), window.get(), dialog);
+        dialog->reject();
     }
 
     void dialogs(Scene &scene, ui::MainWindow &window)

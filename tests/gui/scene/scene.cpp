@@ -44,8 +44,86 @@ QList<tables::ContextLine> SceneDirectory::clusters() const
     line.connection = live ? State::Succeeded : State::NotTried;
     line.connectionWord = live ? tr("Connected") : tr("Not connected");
     line.version = m_session ? m_session->serverVersion() : QString();
+    line.insecure = m_identity.insecure;
     lines.append(line);
+    for (tables::ContextLine &each : lines) {
+        const ContextSettings kept = m_settings.value(each.context);
+        if (const qsizetype colour = ClusterSettings::colours().indexOf(kept.colour); colour >= 0)
+            each.colour = int(colour);
+        each.readOnly = kept.readOnly;
+        each.isProtected = kept.isProtected;
+        each.removable = added.contains(each.file);
+    }
     return lines;
+}
+
+Result<void> SceneDirectory::setSettings(const QString &context, const ContextSettings &settings)
+{
+    m_settings.insert(context, settings);
+    if (context == m_identity.context && m_session)
+        m_session->setGuards(settings.readOnly, settings.isProtected);
+    emit clustersChanged();
+    return {};
+}
+
+QList<QPair<QString, QString>> SceneDirectory::facts(const QString &context) const
+{
+    const QList<tables::ContextLine> lines = clusters();
+    for (const tables::ContextLine &line : lines) {
+        if (line.context == context)
+            return {{QStringLiteral("File"), line.file},
+                    {QStringLiteral("Server"), line.server},
+                    {QStringLiteral("CA"), QStringLiteral("1 certificate, valid to 2031-06-11")},
+                    {QStringLiteral("User"), QStringLiteral("ops-staging")},
+                    {QStringLiteral("Proxy"), QStringLiteral("as the environment says")}};
+    }
+    return {};
+}
+
+Result<std::unique_ptr<k8s::ConnectionTest>> SceneDirectory::connectionTest(const QString &context)
+{
+    if (!testTarget)
+        return fail(QStringLiteral("~/.kube/config:12:3: cluster %1 has no server").arg(context));
+    k8s::RestConfig config = testTarget(context);
+    apply(m_settings.value(context), config);
+    k8s::ConnectionTest::Options options;
+    options.context = context;
+    options.authentication = QStringLiteral("client certificate");
+    return std::make_unique<k8s::ConnectionTest>(config, options, m_wallClock);
+}
+
+void SceneDirectory::noteTest(const QString &context, const k8s::ConnectionReport &report)
+{
+    for (tables::ContextLine &line : m_others) {
+        if (line.context != context)
+            continue;
+        const auto failed = report.failedAt();
+        line.connection = failed ? State::Failed : State::Stopped;
+        line.connectionWord = failed ? k8s::wordOf(*failed) : QStringLiteral("Reachable");
+    }
+    emit clustersChanged();
+}
+
+Result<QString> SceneDirectory::addFile(const QString &path)
+{
+    if (!path.endsWith(QLatin1String(".kubeconfig")))
+        return fail(QStringLiteral("%1 names no context").arg(path));
+    added.append(path);
+    tables::ContextLine line;
+    line.context = line.title = QStringLiteral("added");
+    line.file = path;
+    line.connectionWord = QStringLiteral("Not connected");
+    m_others.append(line);
+    emit clustersChanged();
+    return QString();
+}
+
+Result<void> SceneDirectory::removeFile(const QString &path)
+{
+    added.removeAll(path);
+    m_others.removeIf([&path](const tables::ContextLine &line) { return line.file == path; });
+    emit clustersChanged();
+    return {};
 }
 
 void SceneDirectory::open(const QString &)

@@ -5,6 +5,7 @@
 #include "tests/support/fakeapiclient.h"
 #include "ui/base/clusterdirectory.h"
 
+#include <QHash>
 #include <QTimer>
 
 #include <memory>
@@ -25,6 +26,45 @@ public:
     QString problem() const override { return m_problem; }
     QString currentContext() const override { return m_identity.context; }
     void open(const QString &context) override;
+    ContextSettings settings(const QString &context) const override { return m_settings.value(context); }
+    Result<void> setSettings(const QString &context, const ContextSettings &settings) override;
+    QList<QPair<QString, QString>> facts(const QString &context) const override;
+    Result<std::unique_ptr<k8s::ConnectionTest>> connectionTest(const QString &context) override;
+    void noteTest(const QString &context, const k8s::ConnectionReport &report) override;
+    Result<QString> addFile(const QString &path) override;
+    Result<void> removeFile(const QString &path) override;
+    QStringList changedFiles() const override { return changed; }
+    void askSecretStore(std::function<void(bool, const QString &)> done) override
+    {
+        done(lasting,
+             lasting ? QStringLiteral("the keychain") : QStringLiteral("No keychain: kept for this session only"));
+    }
+    QStringList pastedNames() const override { return {QStringLiteral("taken")}; }
+    void addPasted(const QString &name, const QByteArray &, std::function<void(Result<QString>)> done) override
+    {
+        done(addFile(name + QStringLiteral(".kubeconfig")));
+    }
+    bool lasting = true;
+    std::optional<k8s::ExecRequest> wantedConsent() const override { return consent; }
+    Result<void> giveConsent() override
+    {
+        ++agreed;
+        consent.reset();
+        return {};
+    }
+    void refuseConsent() override
+    {
+        ++refused;
+        consent.reset();
+    }
+    void cancelSignIn() override { ++cancelled; }
+    std::optional<k8s::ExecRequest> consent;
+    int agreed = 0, refused = 0, cancelled = 0;
+    /// What is tested when somebody asks; none: nothing can be.
+    std::function<k8s::RestConfig(const QString &context)> testTarget;
+    QStringList added;
+    QStringList changed;
+    void tellChanged() { emit clustersChanged(); }
     void setOthers(const QList<tables::ContextLine> &others) { m_others = others; }
     /// The next opening fails with this.
     void setProblem(const QString &problem) { m_problem = problem; }
@@ -36,6 +76,8 @@ private:
     Clock &m_clock;
     QString m_problem;
     QList<tables::ContextLine> m_others;
+    QHash<QString, ContextSettings> m_settings;
+    SystemClock m_wallClock; ///< tests of connections run over the real network
     std::unique_ptr<ClusterSession> m_session;
 };
 
