@@ -174,7 +174,7 @@ std::optional<k8s::RestConfig> Context::resolved(k8s::RestConfig config)
 std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask, Purpose purpose)
 {
     const auto config = cluster(purpose);
-    if (!config)
+    if (!config || !agreed(*config))
         return {};
     ClusterIdentity identity;
     identity.context = config->contextName;
@@ -204,6 +204,34 @@ std::unique_ptr<Connection> Context::connect(const QString &nameSpaceOfTask, Pur
         return {};
     }
     return connection;
+}
+
+bool Context::agreed(const k8s::RestConfig &config)
+{
+    if (!config.usesExec() || options.allowExec)
+        return true;
+    const k8s::ExecConsentStore consents(places::execConsents());
+    k8s::ExecHost host(consents, m_clock);
+    std::optional<Result<k8s::ExecRequest>> request;
+    QEventLoop loop;
+    const k8s::CallHandle asking = host.resolve(*config.exec, [&](Result<k8s::ExecRequest> found) {
+        request = std::move(found);
+        loop.quit();
+    });
+    turn(loop, [&loop] { loop.quit(); });
+    if (!request) {
+        exitCode = Failed; // interrupted
+        return false;
+    }
+    if (!*request) {
+        failWith(Unreachable, request->error().toLine());
+        return false;
+    }
+    if (consents.isGiven(**request))
+        return true;
+    // Not 4: nothing is known about the cluster, and trying again does not help; somebody has to decide.
+    failWith(Refused, k8s::consentRequired(**request).toLine());
+    return false;
 }
 
 std::unique_ptr<k8s::ApiClient> Context::clientOf(const k8s::RestConfig &config)

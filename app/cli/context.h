@@ -99,6 +99,8 @@ public:
 
 private:
     std::optional<k8s::RestConfig> resolved(k8s::RestConfig config);
+    /// A sign-in program that nobody agreed to is refused before anything is sent, with what it is and how to agree.
+    bool agreed(const k8s::RestConfig &config);
     bool passGuards(const QString &context, const ContextSettings &settings);
 
     SystemClock m_clock;
@@ -123,7 +125,8 @@ void addLogs(CLI::App &app, Context &context);
 void addRestart(CLI::App &app, Context &context); ///< restart, cleanup
 void addDelete(CLI::App &app, Context &context);
 void addTest(CLI::App &app, Context &context);
-void addAllow(CLI::App &clusters, Context &context); ///< clusters allow
+void addKubeconfigs(CLI::App &clusters, Context &context); ///< clusters add, remove, check
+void addAllow(CLI::App &clusters, Context &context);       ///< clusters allow
 void addSecret(CLI::App &app, Context &context);
 
 } // namespace zdtp::cli

@@ -186,7 +186,7 @@ void clusters(Context &context)
                  QStringLiteral("NAMESPACE"), QStringLiteral("SIGN-IN"), QStringLiteral("GUARDS"),
                  QStringLiteral("FILE")});
     Json items = Json::array();
-    const auto add = [&](const k8s::Kubeconfig::Context &known, bool current) {
+    const auto add = [&](const k8s::Kubeconfig::Context &known, bool current, const k8s::Kubeconfig *definer) {
         const ContextSettings kept = settings.of(known.name);
         QStringList guards;
         if (kept.readOnly)
@@ -195,6 +195,16 @@ void clusters(Context &context)
             guards << tr("protected");
         if (known.insecure)
             guards << tr("INSECURE");
+        Json findings = Json::array();
+        const auto found = definer ? definer->choose(known.name).findings : k8s::ConfigFindings();
+        for (const k8s::ConfigFinding &finding : found) {
+            findings.push_back(finding.toLine());
+            const bool unusable = finding.severity == k8s::ConfigFinding::Severity::Error;
+            if (unusable && !guards.contains(tr("UNUSABLE")))
+                guards << tr("UNUSABLE");
+            if (unusable || context.options.output == "wide")
+                complain(finding.toLine());
+        }
         table.add({current ? QStringLiteral("*") : QString(), known.name, known.server,
                    kept.nameSpace.isEmpty() ? known.nameSpace : kept.nameSpace, known.authentication, guards.join(u','),
                    known.file});
@@ -206,14 +216,16 @@ void clusters(Context &context)
                          {"readOnly", kept.readOnly},
                          {"protected", kept.isProtected},
                          {"insecureSkipTlsVerify", known.insecure},
+                         {"runsProgram", known.needsConsent},
+                         {"findings", std::move(findings)},
                          {"file", known.file}});
     };
     for (const auto &known : loaded->contexts())
-        add(known, known.name == loaded->own.currentContext());
+        add(known, known.name == loaded->own.currentContext(), loaded->definer(known.name));
     if (context.options.kubeconfig.empty()) {
         if (const auto local = k8s::Kubeconfig::load(places::localKubeconfig())) {
             for (const auto &known : local->contexts())
-                add(known, loaded->own.isEmpty());
+                add(known, loaded->own.isEmpty(), nullptr);
         }
     }
     if (structured(context))
@@ -286,6 +298,7 @@ void addLists(CLI::App &app, Context &context)
 
     auto *clustersVerb = app.add_subcommand("clusters", "Contexts of the kubeconfig, and the local cluster");
     addAllow(*clustersVerb, context);
+    addKubeconfigs(*clustersVerb, context);
     clustersVerb->callback([&context, clustersVerb] {
         if (clustersVerb->get_subcommands().empty())
             clusters(context);

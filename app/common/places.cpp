@@ -1,5 +1,6 @@
 #include "app/common/places.h"
 
+#include "k8s/config/incluster.h"
 #include "k8s/config/kubeconfig.h"
 
 #include <QCoreApplication>
@@ -137,6 +138,11 @@ Result<k8s::RestConfig> chooseCluster(const QString &kubeconfig, const QString &
         return definer->restConfig(context);
     if (!wantsLocal)
         return known->own.restConfig(context);
+    // In a pod, as client-go: its own cluster, where nothing else is named.
+    if (context.isEmpty() && addedFiles.isEmpty()) {
+        if (auto pod = k8s::inClusterConfig())
+            return std::move(*pod);
+    }
     if (!QFileInfo::exists(localKubeconfig())) {
         return fail(tr("no kubeconfig is set and the local cluster was never started"),
                     tr("Start it with: zdtp-local serve --detach, or name a kubeconfig with --kubeconfig"));

@@ -195,6 +195,25 @@ private slots:
             QVERIFY2(all.contains(QLatin1String(part)), qPrintable(all));
     }
 
+    void aClientCertificateOutOfItsTimeIsSaid()
+    {
+        const auto warningFor = [this](int fromDays, int toDays) {
+            const test::Identity user =
+                m_authority.issue(QStringLiteral("anna"), {}, test::Authority::Key::Ec, fromDays, toDays);
+            const auto check =
+                checkKubeconfig("contexts: [{name: a, context: {cluster: c, user: u}}]\ncurrent-context: a\n"
+                                "clusters: [{name: c, cluster: {server: 'https://h'}}]\n"
+                                "users: [{name: u, user: {client-certificate-data: " +
+                                    user.certificate.toBase64() + ", client-key-data: " + user.key.toBase64() + "}}]\n",
+                                QStringLiteral("f"));
+            return check.usable && check.findings.size() == 1 ? check.findings.first().toLine() : QString();
+        };
+        // The server decides: the context stays usable.
+        QVERIFY(warningFor(-9, -2).startsWith(
+            QLatin1String("f:4:26: warning: the client certificate of the user \"u\" expired on")));
+        QVERIFY(warningFor(2, 9).contains(QLatin1String("is not valid before")));
+    }
+
     void aBrokenFileOfAListDoesNotHideTheOthers()
     {
         QTemporaryDir folder;
