@@ -22,7 +22,7 @@ constexpr auto longestSilence = 120s;       // bookmarks come about once a minut
 constexpr auto longestOpening = 30s;
 constexpr auto shortWatch = 1s;
 constexpr auto slowRetry = 30s; // what only a person can mend
-constexpr auto tick = 5s;
+constexpr auto tick = 10s;
 constexpr auto smallJump = 10s; // of the wall clock; what a time server mends by the way
 
 } // namespace
