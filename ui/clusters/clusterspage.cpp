@@ -127,6 +127,11 @@ void ClustersPage::refresh()
 {
     const QList<tables::ContextLine> lines = m_directory.clusters();
     m_model.merge(lines);
+    QString guards;
+    for (int row = 0; row < m_model.rowCount(); ++row)
+        guards += m_model.index(row, Model::GuardsColumn).data().toString() + u'\n';
+    if (guards != std::exchange(m_guards, guards))
+        m_table->setFlexibleColumn(Model::ServerColumn, 160); // the words at the end need another width
     if (!m_table->currentIndex().isValid()) {
         const int row = m_model.rowOf(m_directory.currentContext());
         m_table->setCurrentIndex(row >= 0 ? m_rows.mapFromSource(m_model.index(row, 0)) : m_rows.index(0, 0));

@@ -81,6 +81,7 @@ private:
     DataTable *m_table = nullptr;
     TestPanel *m_test = nullptr;
     ContextDetails *m_details = nullptr;
+    QString m_guards;                ///< the words of that column, which decide its width
     QHash<QString, Tested> m_tested; ///< by context, the last of each
     std::unique_ptr<k8s::ConnectionTest> m_running;
     QString m_runningContext;

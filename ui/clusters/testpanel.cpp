@@ -23,7 +23,7 @@ using Model = tables::AccessTableModel;
 TestPanel::TestPanel(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_title(new TextLabel(theme, {}, FontRole::BodyBold))
+    , m_title(new ElidedLabel(theme, {}, FontRole::BodyBold))
     , m_summary(new StateLabel(theme, State::NotTried))
     , m_when(new ElidedLabel(theme, {}, FontRole::Small, Token::Third))
 {
@@ -35,6 +35,8 @@ TestPanel::TestPanel(const Theme &theme, QWidget *parent)
     head->setContentsMargins(theme.dp(16), theme.dp(10), theme.dp(16), theme.dp(10));
     head->setSpacing(theme.dp(8));
     m_summary->setObjectName(QStringLiteral("testSummary"));
+    m_title->setElide(Qt::ElideMiddle);
+    m_title->setMinimumCharacters(12);
     head->addWidget(m_title);
     head->addWidget(m_summary);
     head->addStretch(1);

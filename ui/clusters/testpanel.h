@@ -50,7 +50,7 @@ private:
 
     const Theme &m_theme;
     k8s::ConnectionReport m_report;
-    TextLabel *m_title;
+    ElidedLabel *m_title;
     StateLabel *m_summary;
     ElidedLabel *m_when;
     QPushButton *m_copy;

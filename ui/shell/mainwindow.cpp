@@ -484,8 +484,12 @@ void MainWindow::showContextMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const QList<tables::ContextLine> lines = m_directory.clusters();
     for (const tables::ContextLine &line : lines) {
-        QAction *action = menu->addAction(
-            line.nameSpace.isEmpty() ? line.title : tr("%1, namespace %2").arg(line.title, line.nameSpace));
+        QString words = line.nameSpace.isEmpty() ? line.title : tr("%1, namespace %2").arg(line.title, line.nameSpace);
+        if (line.insecure)
+            words = tr("%1, insecure TLS").arg(words);
+        QAction *action = menu->addAction(words);
+        if (line.insecure)
+            action->setIcon(m_theme.icon(Icon::Warning, Token::Danger));
         action->setCheckable(true);
         action->setChecked(line.context == m_directory.currentContext());
         connect(action, &QAction::triggered, this, [this, context = line.context] {
