@@ -174,11 +174,11 @@ void clusters(Context &context)
     if (const auto read = settings.load(); !read)
         complain(read.error().toLine());
     const auto loaded = places::KnownClusters::load(file, file.isEmpty() ? settings.files() : QStringList());
-    if (!loaded) {
-        context.failWith(Unreachable, loaded.error().toLine());
-        return;
-    }
-    for (const auto &added : loaded->added) {
+    for (const QString &warning : loaded.warnings)
+        complain(warning);
+    if (loaded.problem) // what can be read is listed all the same
+        context.failWith(Unreachable, loaded.problem->toLine());
+    for (const auto &added : loaded.added) {
         if (!added.problem.isEmpty())
             complain(added.problem);
     }
@@ -220,16 +220,18 @@ void clusters(Context &context)
                          {"findings", std::move(findings)},
                          {"file", known.file}});
     };
-    for (const auto &known : loaded->contexts())
-        add(known, known.name == loaded->own.currentContext(), loaded->definer(known.name));
+    for (const auto &known : loaded.contexts())
+        add(known, known.name == loaded.own.currentContext(), loaded.definer(known.name));
     if (context.options.kubeconfig.empty()) {
         if (const auto local = k8s::Kubeconfig::load(places::localKubeconfig())) {
             for (const auto &known : local->contexts())
-                add(known, loaded->own.isEmpty(), nullptr);
+                add(known, loaded.own.isEmpty(), nullptr);
         }
     }
     if (structured(context))
         printItems(context, items);
+    else if (table.isEmpty() && loaded.problem)
+        return;
     else if (table.isEmpty())
         complain(tr("No clusters are known. Start the local one with: zdtp-local serve --detach"));
     else

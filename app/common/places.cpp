@@ -73,13 +73,17 @@ QString localKubeconfig()
     return data() + QStringLiteral("/local/kubeconfig");
 }
 
-Result<KnownClusters> KnownClusters::load(const QString &kubeconfig, const QStringList &addedFiles)
+KnownClusters KnownClusters::load(const QString &kubeconfig, const QStringList &addedFiles)
 {
     KnownClusters known;
-    auto own = k8s::Kubeconfig::load(kubeconfig);
-    if (!own)
-        return fail(own.error());
-    known.own = std::move(*own);
+    auto own = k8s::Kubeconfig::loadAll(kubeconfig);
+    known.own = std::move(own.config);
+    if (k8s::hasErrors(own.findings))
+        known.problem = k8s::aggregate(own.findings);
+    for (const k8s::ConfigFinding &finding : std::as_const(own.findings)) {
+        if (finding.severity == k8s::ConfigFinding::Severity::Warning)
+            known.warnings.append(finding.toLine());
+    }
     for (const QString &file : addedFiles) {
         Added added;
         added.file = file;
@@ -130,14 +134,14 @@ QList<k8s::Kubeconfig::Context> KnownClusters::contexts() const
 Result<k8s::RestConfig> chooseCluster(const QString &kubeconfig, const QString &context, const QStringList &addedFiles)
 {
     const auto known = KnownClusters::load(kubeconfig, addedFiles);
-    if (!known)
-        return fail(known.error());
+    if (known.problem)
+        return fail(*known.problem);
     const bool wantsLocal =
-        kubeconfig.isEmpty() && (context == QLatin1String(localContext) || (context.isEmpty() && known->own.isEmpty()));
-    if (const k8s::Kubeconfig *definer = context.isEmpty() ? nullptr : known->definer(context))
+        kubeconfig.isEmpty() && (context == QLatin1String(localContext) || (context.isEmpty() && known.own.isEmpty()));
+    if (const k8s::Kubeconfig *definer = context.isEmpty() ? nullptr : known.definer(context))
         return definer->restConfig(context);
     if (!wantsLocal)
-        return known->own.restConfig(context);
+        return known.own.restConfig(context);
     // In a pod, as client-go: its own cluster, where nothing else is named.
     if (context.isEmpty() && addedFiles.isEmpty()) {
         if (auto pod = k8s::inClusterConfig())

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace zdtp::places {
@@ -34,8 +35,12 @@ struct KnownClusters
     };
     k8s::Kubeconfig own;      ///< of the environment, or the file that was named
     std::vector<Added> added; ///< not a QList: a Kubeconfig cannot be copied
+    /// Why kubectl would take nothing of `own`: files that cannot be read or parsed. What can be is there all the same,
+    /// to be looked at.
+    std::optional<Error> problem;
+    QStringList warnings; ///< of reading `own`
 
-    static Result<KnownClusters> load(const QString &kubeconfig, const QStringList &addedFiles);
+    static KnownClusters load(const QString &kubeconfig, const QStringList &addedFiles);
     QList<k8s::Kubeconfig::Context> contexts() const;
     bool defines(const QString &context) const;
     /// Nothing when no file defines it.

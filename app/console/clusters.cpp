@@ -86,13 +86,9 @@ void Clusters::readFiles()
     if (const auto loaded = m_settings.load(); !loaded)
         m_settingsProblem = loaded.error().toLine();
     m_filesProblem.clear();
-    auto loaded = places::KnownClusters::load(m_kubeconfigFile, m_settings.files());
-    if (loaded) {
-        m_known = std::move(*loaded);
-    } else {
-        m_known = {};
-        m_filesProblem = loaded.error().toLine();
-    }
+    m_known = places::KnownClusters::load(m_kubeconfigFile, m_settings.files());
+    if (m_known.problem)
+        m_filesProblem = m_known.problem->toLine();
     watchFiles();
 }
 
