@@ -45,8 +45,8 @@ public:
     /// `explicitFile` alone (it must exist), else $KUBECONFIG split at ':', else ~/.kube/config. Missing files of a
     /// list are ignored; unreadable or unparsable ones are errors with file, line and column, all of them in one.
     static Result<Kubeconfig> load(const QString &explicitFile);
-    /// The same, but what can be read is there whatever became of the rest. With errors among the findings kubectl would
-    /// refuse all of it.
+    /// The same, but what can be read is there whatever became of the rest. With errors among the findings kubectl
+    /// would refuse all of it.
     static Loaded loadAll(const QString &explicitFile);
     static Result<Kubeconfig> parse(const QByteArray &bytes, const QString &file);
 
