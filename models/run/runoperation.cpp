@@ -6,6 +6,8 @@
 
 namespace zdtp {
 
+using namespace std::chrono_literals;
+
 Q_LOGGING_CATEGORY(operationLog, "zdtp.models.run")
 
 RunOperation::RunOperation(RunContext context, QObject *parent)
@@ -34,6 +36,10 @@ Async<void> RunOperation::body()
 {
     Outcome outcome;
     try {
+        // Records and journal are signed: what is done does not begin before the server has said who does it. The
+        // question is a request like any other and ends within its time-out.
+        while (m_context.asksWho() && !m_cancelled)
+            co_await Pause(*this, 100ms);
         outcome = co_await perform();
     } catch (const std::exception &error) {
         outcome = {Outcome::Kind::Failed, QString::fromUtf8(error.what())};

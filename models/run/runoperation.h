@@ -20,7 +20,8 @@ struct RunContext
     const JournalFile &journal;
     QString cluster; ///< name of the context, for the journal and for messages
     QString nameSpace;
-    std::function<QString()> who; ///< user name, never empty
+    std::function<QString()> who;  ///< user name, never empty
+    std::function<bool()> asksWho; ///< the server was asked for it and has not answered yet
     /// Workers of a run that hold no place any more (succeeded, failed, stopped, missing), as the watches say.
     std::function<int(const QString &task, int run)> ended;
 

@@ -159,6 +159,7 @@ RunContext ClusterSession::Private::context()
             identity.context,
             identity.nameSpace,
             who,
+            [this] { return userCall != nullptr; },
             [this](const QString &task, int run) { return ended(task, run); }};
 }
 

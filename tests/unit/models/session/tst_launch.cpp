@@ -250,6 +250,25 @@ private slots:
                  qPrintable(outcome.line));
     }
 
+    /// The lists may be there before the server has said who we are: records are signed all the same.
+    void recordsAreSignedWithTheNameThatTheServerKnows()
+    {
+        World world;
+        world.server.onRequest([](const k8s::Request &request) {
+            Fault late;
+            if (request.path.endsWith(QLatin1String("/selfsubjectreviews")))
+                late.delay = std::chrono::seconds(2);
+            return late;
+        });
+        world.session = world.open();
+        QCOMPARE(world.session->userName(), QString()); // not yet
+        QVERIFY(world.finish(world.session->saveTask(World::document(), QString())).isDone());
+        world.settle();
+        const TaskRecord *saved = world.session->fleet().task(QStringLiteral("shop"), QStringLiteral("orders"));
+        QVERIFY(saved);
+        QCOMPARE(saved->savedBy, QStringLiteral("tester"));
+    }
+
     void oneFault_data()
     {
         QTest::addColumn<int>("kind");
