@@ -210,6 +210,39 @@ Async<Outcome> LaunchOperation::record()
     co_return Outcome::done();
 }
 
+/// Two runs of one task at once would copy the same slices side by side, and each would find the target empty. So an
+/// earlier run must be over: launched to its end, and no worker of it unfinished.
+Outcome LaunchOperation::othersAtWork(const Json &records, const Json &pods) const
+{
+    QMap<int, int> working; ///< run → unfinished workers
+    for (const Json &pod : pods) {
+        const QString phase = jsonString(pod, {"status", "phase"});
+        if (jsonString(pod, {"metadata", "labels", names::role}) == QLatin1String("worker") &&
+            phase != QLatin1String("Succeeded") && phase != QLatin1String("Failed"))
+            ++working[jsonString(pod, {"metadata", "labels", names::run}).toInt()];
+    }
+    for (const Json &item : records) {
+        const auto map = k8s::parseConfigMap(jsonBytes(item));
+        if (!map || !isRunRecord(*map))
+            continue;
+        const auto record = parseRunRecord(*map); // a damaged one says nothing: the pods do
+        if (record && (record->phase == RunPhase::Preparing || record->phase == RunPhase::Launching))
+            return {Outcome::Kind::Refused,
+                    Words::tr("The launch of run %1 of %2 by %3 has not ended. Wait for it, go on with it (zdtp "
+                              "continue %2), or delete it, then launch again.")
+                        .arg(record->run)
+                        .arg(task(), record->launchedBy)};
+    }
+    if (working.isEmpty())
+        return Outcome::done();
+    return {Outcome::Kind::Refused,
+            Words::tr("%n worker(s) of run %1 of %2 have not ended. A second run beside it would copy the same rows "
+                      "twice: wait for its end, or delete it, then launch again.",
+                      nullptr, working.last())
+                .arg(working.lastKey())
+                .arg(task())};
+}
+
 /// The next free number, by records and by pods whose record is gone; and where the history of pods begins.
 Async<Outcome> LaunchOperation::number()
 {
@@ -226,6 +259,9 @@ Async<Outcome> LaunchOperation::number()
         for (const Json &item : *items)
             last = std::max(last, jsonString(item, {"metadata", "labels", names::run}).toInt());
     }
+    const Outcome alone = othersAtWork(records->items, pods->items);
+    if (!alone.isDone())
+        co_return alone;
     m_podsVersion = pods->resourceVersion;
     m_plan.input.run = last + 1;
     setTask(task(), last + 1);

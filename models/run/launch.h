@@ -40,6 +40,7 @@ private:
     Async<Outcome> rehearse();
     Async<void> rehearsalLane(Rehearsal *rehearsal);
     Async<Outcome> number();
+    Outcome othersAtWork(const Json &records, const Json &pods) const;
     Async<Outcome> secrets();
     Async<Outcome> shared();
     Async<Outcome> prepare();

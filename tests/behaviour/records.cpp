@@ -185,24 +185,20 @@ Observation launches(Cluster &cluster)
 {
     Expect expect;
     Console one(cluster), two(cluster);
-    // Who comes a moment later finds run 1 there and makes run 2; to be told one must come at the same moment.
-    for (int tried = 1; tried <= 8; ++tried) {
-        const QString task = QStringLiteral("launched-twice-%1").arg(tried);
-        const QByteArray text = document(task, cluster, 4, 0);
-        const Pair pair(one, one.session->launch(text, {}), two.session->launch(text, {}));
-        const QMap<QString, int> workers = started(cluster, task);
-        expect.that(pair.done() == workers.size() && pair.done() > 0,
-                    QStringLiteral("%1 launches: ").arg(workers.size()) + pair.lines());
-        for (const int count : workers)
-            expect.that(count == 4, QStringLiteral("%1 workers of one launch").arg(count));
-        if (pair.done() == 1) {
-            expect.that(pair.refusal().contains(QLatin1String("has just launched run 1")),
-                        QStringLiteral("the other is not told: ") + pair.lines());
-            expect.note(QStringLiteral("one launched, one told; 4 workers of 1 launch"));
-            return expect.observation();
-        }
-    }
-    expect.that(false, QStringLiteral("eight times nobody was told"));
+    const QString task = QStringLiteral("launched-twice");
+    const QByteArray text = document(task, cluster, 4, 0);
+    const Pair pair(one, one.session->launch(text, {}), two.session->launch(text, {}));
+    const QMap<QString, int> workers = started(cluster, task);
+    expect.that(pair.done() == 1 && workers.size() == 1,
+                QStringLiteral("%1 launches: ").arg(workers.size()) + pair.lines());
+    for (const int count : workers)
+        expect.that(count == 4, QStringLiteral("%1 workers of one launch").arg(count));
+    // At the same moment the record's name is taken; a moment later the launch is found at work.
+    expect.that(pair.refusal().contains(QLatin1String("has just launched run 1")) ||
+                    pair.refusal().contains(QLatin1String("has not ended")) ||
+                    pair.refusal().contains(QLatin1String("have not ended")),
+                QStringLiteral("the other is not told: ") + pair.lines());
+    expect.note(QStringLiteral("one launched, one told; 4 workers of 1 launch"));
     return expect.observation();
 }
 

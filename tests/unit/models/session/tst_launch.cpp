@@ -398,6 +398,48 @@ private slots:
         allOnce(world, " with two operators");
     }
 
+    /// Who comes later, while the first run is at work or not launched to its end, is told as well: both would find the
+    /// same target empty.
+    void aSecondRunWaitsForTheFirst()
+    {
+        World world;
+        world.session = world.open();
+        QVERIFY(world.finish(world.session->launch(World::document(), QString())).isDone());
+        world.settle();
+        QCOMPARE(firstRun(*world.session)->sums.running, Workers);
+        const auto other = world.open();
+        Outcome outcome = world.finish(other->launch(World::document(), QString()));
+        QCOMPARE(outcome.kind, Outcome::Kind::Refused);
+        QVERIFY2(outcome.line.contains(QStringLiteral("4 worker(s) of run 1 of orders have not ended")),
+                 qPrintable(outcome.line));
+        allOnce(world, " with a second launch");
+        for (const Json &pod : world.workers())
+            QVERIFY(world.server.setPodStatus(QStringLiteral("shop"), jsonString(pod, {"metadata", "name"}),
+                                              {{"phase", "Failed"}}));
+        world.settle();
+        outcome = world.finish(other->launch(World::document(), QString()));
+        QVERIFY2(outcome.isDone(), qPrintable(outcome.line));
+    }
+
+    void aSecondRunWaitsForACutOffLaunch()
+    {
+        World world;
+        world.session = world.open();
+        // Two places for four workers: the launch stays open until others end.
+        QVERIFY(world
+                    .finish(world.session->launch(World::document(Workers, "prepare: keep", 2), QString(),
+                                                  ClusterSession::LaunchExtent::FreePlaces))
+                    .isDone());
+        for (const Json &pod : world.workers())
+            QVERIFY(world.server.setPodStatus(QStringLiteral("shop"), jsonString(pod, {"metadata", "name"}),
+                                              {{"phase", "Succeeded"}}));
+        world.settle();
+        const Outcome outcome = world.finish(world.session->launch(World::document(), QString()));
+        QCOMPARE(outcome.kind, Outcome::Kind::Refused);
+        QVERIFY2(outcome.line.contains(QStringLiteral("The launch of run 1 of orders by tester has not ended")),
+                 qPrintable(outcome.line));
+    }
+
     void parallelismIsKept()
     {
         World world;
