@@ -82,7 +82,7 @@ TasksPage::TasksPage(const Workspace &workspace, QWidget *parent)
     m_table->setItemDelegateForColumn(tables::TaskTableModel::StateColumn, new StateDelegate(theme(), m_table));
     m_table->setFixedColumns({tables::TaskTableModel::NameColumn, tables::TaskTableModel::StateColumn});
     m_table->sortByColumn(tables::TaskTableModel::NameColumn, Qt::AscendingOrder);
-    const QList<int> widths{220, 100, 120, 120, 76, 130, 150, 240};
+    const QList<int> widths{190, 90, 110, 110, 70, 130, 150, 210}; // all of them beside the navigation in 1280
     for (int i = 0; i < widths.size(); ++i)
         m_table->header()->resizeSection(i, theme().dp(widths.at(i)));
     m_stack->addWidget(m_table);

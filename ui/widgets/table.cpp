@@ -141,11 +141,16 @@ void DataTable::flex()
     if (m_flexible < 0 || m_flexing || !model() || m_flexible >= header()->count() || isColumnHidden(m_flexible))
         return;
     int others = 0;
-    for (int column = 0; column < header()->count(); ++column) {
-        if (column != m_flexible && !isColumnHidden(column))
-            others += needOf(column);
-    }
     m_flexing = true;
+    for (int column = 0; column < header()->count(); ++column) {
+        if (column == m_flexible || isColumnHidden(column))
+            continue;
+        const int need = needOf(column);
+        others += need;
+        // Qt never stretches the last section to less than the size it had before.
+        if (isStretched(column))
+            header()->resizeSection(column, need);
+    }
     header()->resizeSection(m_flexible, std::max(m_flexibleLeast, viewport()->width() - others));
     m_flexing = false;
 }

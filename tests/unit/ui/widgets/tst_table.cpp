@@ -6,6 +6,7 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
@@ -223,6 +224,23 @@ private slots:
         QCOMPARE(made.table->columnWidth(1), made.table->viewport()->width() - 350);
         made.table->resize(320, 200);
         QCOMPARE(made.table->columnWidth(1), 60);
+    }
+
+    /// With the last column taking what is left there is nothing to scroll to, at any width that has room for all.
+    void flexibleColumnLeavesNothingToScrollTo()
+    {
+        auto made = make(3);
+        made.table->setColumnWidths({120, 200, 100});
+        made.table->setFlexibleColumn(1, 60);
+        for (const int width : {600, 1200, 700, 540}) {
+            made.table->resize(width, 300);
+            QCoreApplication::processEvents();
+            QCOMPARE(made.table->horizontalScrollBar()->maximum(), 0);
+            made.model->setData(made.model->index(0, 3), QStringLiteral("612,304,%1").arg(width));
+            made.table->setFlexibleColumn(1, 60);
+            QCoreApplication::processEvents();
+            QCOMPARE(made.table->horizontalScrollBar()->maximum(), 0);
+        }
     }
 
     void columnsGiveWayAndComeBack()
