@@ -50,7 +50,7 @@ YAML
 }
 
 # in_pod OUTPUT ENVIRONMENT-AND-COMMAND: runs it as a container would: this environment and no other, an unprivileged user
-# when we are root, read-only everything but a temporary folder.
+# when we are root, read-only everything but a temporary folder. pod_path: where it finds programs.
 in_pod() {
     local name=$1 script=$2
     rm -rf "$scratch/tmp.$name"
@@ -70,9 +70,9 @@ in_pod() {
     chmod 755 "$scratch/$name.sh"
     chmod -R a+rX "$scratch/config"
     if [[ $(id -u) -eq 0 ]]; then
-        exec setpriv --reuid 10001 --regid 10001 --clear-groups env -i PATH=/usr/bin:/bin bash "$scratch/$name.sh" >"$scratch/$name.log" 2>&1
+        exec setpriv --reuid 10001 --regid 10001 --clear-groups env -i PATH="${pod_path:-/usr/bin:/bin}" bash "$scratch/$name.sh" >"$scratch/$name.log" 2>&1
     else
-        exec env -i PATH=/usr/bin:/bin bash "$scratch/$name.sh" >"$scratch/$name.log" 2>&1
+        exec env -i PATH="${pod_path:-/usr/bin:/bin}" bash "$scratch/$name.sh" >"$scratch/$name.log" 2>&1
     fi
 }
 
