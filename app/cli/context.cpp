@@ -91,6 +91,15 @@ std::optional<TaskArgument> Context::taskArgument(const std::string &text)
     return argument;
 }
 
+bool Context::refusesDryRun()
+{
+    if (options.dryRun)
+        failWith(
+            Usage,
+            tr("--dry-run is for changes of a cluster: this changes files of this machine only. Nothing was done"));
+    return options.dryRun;
+}
+
 bool Context::passGuards(const QString &context, const ContextSettings &settings)
 {
     if (options.dryRun)

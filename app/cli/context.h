@@ -93,6 +93,8 @@ public:
     bool confirm(const QString &question);
     /// The run that a verb speaks of: `wanted`, or the latest; complains and sets the exit code when there is none.
     const RunView *chooseRun(const ClusterSession &session, const QString &task, int wanted);
+    /// For verbs that change nothing but this machine's own files: says that they know no --dry-run.
+    bool refusesDryRun();
     void failWith(int code, const QString &line);
     /// The way to a cluster, with sign-in programs that were agreed to in the window or by --allow-exec.
     std::unique_ptr<k8s::ApiClient> clientOf(const k8s::RestConfig &config);

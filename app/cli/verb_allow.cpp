@@ -63,7 +63,10 @@ void allow(Context &context)
 void addAllow(CLI::App &clusters, Context &context)
 {
     clusters.add_subcommand("allow", "Agrees that the kubeconfig's sign-in program may run, after showing what it is")
-        ->callback([&context] { allow(context); });
+        ->callback([&context] {
+            if (!context.refusesDryRun())
+                allow(context);
+        });
 }
 
 } // namespace zdtp::cli

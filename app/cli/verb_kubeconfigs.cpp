@@ -197,6 +197,8 @@ void addKubeconfigs(CLI::App &clusters, Context &context)
                "secrets in the keychain");
     adding->add_option("FILE", *file, "Kubeconfig, or -")->required();
     adding->callback([&context, name] {
+        if (context.refusesDryRun())
+            return;
         if (name() == QLatin1String("-"))
             addPasted(context);
         else
@@ -204,7 +206,10 @@ void addKubeconfigs(CLI::App &clusters, Context &context)
     });
     auto *removing = clusters.add_subcommand("remove", "Takes an added kubeconfig out of the list");
     removing->add_option("FILE", *file, "As \"zdtp clusters\" shows it")->required();
-    removing->callback([&context, name] { remove(context, name()); });
+    removing->callback([&context, name] {
+        if (!context.refusesDryRun())
+            remove(context, name());
+    });
     auto *checking = clusters.add_subcommand("check", "Says what is wrong with a kubeconfig; \"-\": standard input");
     checking->add_option("FILE", *file, "Kubeconfig, or -")->required();
     checking->callback([&context, name] { check(context, name()); });

@@ -89,6 +89,7 @@ void addSecret(CLI::App &app, Context &context)
         order.name = QString::fromStdString(options->name);
         order.values.insert(QString::fromStdString(options->key), std::move(value));
         order.replaceKeys = options->replace;
+        order.dryRun = context.options.dryRun;
         if (context.run(connection->session->writeSecret(std::move(order))).kind == Outcome::Kind::Refused &&
             !options->replace)
             complain(tr("to replace it, add --replace"));

@@ -151,18 +151,24 @@ Async<Outcome> WriteSecretOperation::write()
         if (exists)
             wipeStrings(*found);
         const Answer<ObjectResult>::Send patch = [objects = context().objects(), secrets, space = context().nameSpace,
-                                                  name, &manifest](std::function<void(ObjectResult)> done) {
-            return objects.mergePatch(secrets, space, name, manifest, std::move(done));
+                                                  name, dryRun = m_order.dryRun,
+                                                  &manifest](std::function<void(ObjectResult)> done) {
+            return objects.mergePatch(secrets, space, name, manifest, std::move(done), dryRun);
         };
         ObjectResult answer = fail(k8s::ApiError{});
         if (exists)
             answer = co_await Answer<ObjectResult>(patch);
         else
-            answer = co_await requests.create(secrets, manifest);
+            answer = co_await requests.create(secrets, manifest, m_order.dryRun);
         wipeStrings(manifest);
         if (answer) {
             const QString uid = jsonString(*answer, {"metadata", "uid"});
             wipeStrings(*answer);
+            if (m_order.dryRun)
+                co_return Outcome::done(
+                    exists ? Words::tr("Secret %1 would get the keys: %2. Nothing was changed.").arg(name, keys)
+                           : Words::tr("Secret %1 would be created with the keys: %2. Nothing was changed.")
+                                 .arg(name, keys));
             const QString what =
                 exists ? Words::tr("changed, keys: %1").arg(keys) : Words::tr("created, keys: %1").arg(keys);
             const JournalEntry said = entry(QStringLiteral("secret"), QStringLiteral("Secret ") + name, uid, what);

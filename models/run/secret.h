@@ -12,6 +12,7 @@ struct SecretOrder
     QString name;
     QMap<QString, QByteArray> values; ///< by key, as typed (not base64)
     bool replaceKeys = false;         ///< keys that are there already may be given another value
+    bool dryRun = false;              ///< the server checks it; nothing is written
 };
 
 /// Creates a Secret, or adds keys to one that is there. Reads it first: a key that exists is never overwritten unless

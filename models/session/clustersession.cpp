@@ -343,7 +343,7 @@ QString ClusterSession::refusal() const
 
 Operation *ClusterSession::saveTask(const QByteArray &yaml, const QString &file, bool dryRun)
 {
-    if (const QString why = refusal(); !why.isEmpty())
+    if (const QString why = refusal(); !why.isEmpty() && !dryRun)
         return d->refuse(Words::tr("Save a task"), why);
     return d->run(new SaveTaskOperation(d->context(), yaml, file, dryRun, this));
 }
@@ -357,7 +357,7 @@ Operation *ClusterSession::forgetTask(const QString &task)
 
 Operation *ClusterSession::writeSecret(SecretOrder order)
 {
-    if (const QString why = refusal(); !why.isEmpty())
+    if (const QString why = refusal(); !why.isEmpty() && !order.dryRun)
         return d->refuse(Words::tr("Write a Secret"), why);
     return d->run(new WriteSecretOperation(d->context(), std::move(order), this));
 }
@@ -450,7 +450,7 @@ Operation *ClusterSession::restart(const RestartRequest &request)
 
 Operation *ClusterSession::remove(const DeleteRequest &request)
 {
-    if (const QString why = refusal(); !why.isEmpty())
+    if (const QString why = refusal(); !why.isEmpty() && !request.dryRun)
         return d->refuse(Words::tr("Delete"), why);
     DeleteRequest resolved = request;
     if (resolved.run == 0)
