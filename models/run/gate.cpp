@@ -56,8 +56,19 @@ Gate ofFailed(const WorkerRow &row, RerunSafety safety)
 
 } // namespace
 
-Gate gateOf(const WorkerRow &row, RerunSafety safety, const RunRecord &record)
+QString newerRunReason(const QString &task, int run, int newerRun)
 {
+    return Words::tr("Run %1 of %2 is newer and writes the same slices: what run %3 starts or deletes now would double "
+                     "or destroy its rows. Work on run %1 instead, or launch a new run.")
+        .arg(newerRun)
+        .arg(task)
+        .arg(run);
+}
+
+Gate gateOf(const WorkerRow &row, RerunSafety safety, const RunRecord &record, int newerRun)
+{
+    if (newerRun > record.run)
+        return closed(newerRunReason(record.task, record.run, newerRun));
     if (row.attempt == 0) {
         if (record.phase == RunPhase::Refused)
             return closed(

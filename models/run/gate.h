@@ -19,6 +19,9 @@ struct Gate
     bool cleanUpOffered = false;
     QString reason; ///< in words, for the dialog and for the command line
 };
-Gate gateOf(const WorkerRow &row, RerunSafety safety, const RunRecord &record);
+/// `newerRun`: a run of the same task with a higher number that may have started a worker; 0: there is none.
+Gate gateOf(const WorkerRow &row, RerunSafety safety, const RunRecord &record, int newerRun);
+/// Why nothing of `run` may be started or emptied any more once `newerRun` began.
+QString newerRunReason(const QString &task, int run, int newerRun);
 
 } // namespace zdtp

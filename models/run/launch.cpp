@@ -1,5 +1,6 @@
 #include "models/run/launch.h"
 
+#include "models/run/otherruns.h"
 #include "models/run/replay.h"
 #include "models/task/document.h"
 
@@ -113,8 +114,10 @@ Async<Outcome> LaunchOperation::perform()
         outcome = co_await record();
     if (!outcome.isDone())
         co_return outcome;
-    const bool prepared =
-        m_record.record().phase == RunPhase::Launching || m_record.record().phase == RunPhase::Cancelled;
+    const bool prepared = m_record.record().phase == RunPhase::Launching;
+    outcome = co_await alone();
+    if (!outcome.isDone())
+        co_return co_await refuse(outcome);
     outcome = co_await shared();
     if (!outcome.isDone())
         co_return co_await refuse(outcome);
@@ -204,68 +207,48 @@ Async<Outcome> LaunchOperation::record()
         const Outcome outcome = co_await m_record.create(record);
         if (!outcome.isDone())
             co_return outcome;
+    } else if (m_record.record().phase == RunPhase::Cancelled) {
+        m_wasCancelled = true;
+        const RecordFile::Change again = [](RunRecord &record) {
+            if (record.phase == RunPhase::Cancelled)
+                record.phase = RunPhase::Launching;
+            return QString();
+        };
+        const Outcome outcome = co_await m_record.write(again);
+        if (!outcome.isDone())
+            co_return outcome;
     }
     updateStep(QStringLiteral("record"), Step::Status::Done,
                Words::tr("ConfigMap %1").arg(names::runRecord(task(), run())));
     co_return Outcome::done();
 }
 
-/// Two runs of one task at once would copy the same slices side by side, and each would find the target empty. So an
-/// earlier run must be over: launched to its end, and no worker of it unfinished.
-Outcome LaunchOperation::othersAtWork(const Json &records, const Json &pods) const
-{
-    QMap<int, int> working; ///< run → unfinished workers
-    for (const Json &pod : pods) {
-        const QString phase = jsonString(pod, {"status", "phase"});
-        if (jsonString(pod, {"metadata", "labels", names::role}) == QLatin1String("worker") &&
-            phase != QLatin1String("Succeeded") && phase != QLatin1String("Failed"))
-            ++working[jsonString(pod, {"metadata", "labels", names::run}).toInt()];
-    }
-    for (const Json &item : records) {
-        const auto map = k8s::parseConfigMap(jsonBytes(item));
-        if (!map || !isRunRecord(*map))
-            continue;
-        const auto record = parseRunRecord(*map); // a damaged one says nothing: the pods do
-        if (record && (record->phase == RunPhase::Preparing || record->phase == RunPhase::Launching))
-            return {Outcome::Kind::Refused,
-                    Words::tr("The launch of run %1 of %2 by %3 has not ended. Wait for it, go on with it (zdtp "
-                              "continue %2), or delete it, then launch again.")
-                        .arg(record->run)
-                        .arg(task(), record->launchedBy)};
-    }
-    if (working.isEmpty())
-        return Outcome::done();
-    return {Outcome::Kind::Refused,
-            Words::tr("%n worker(s) of run %1 of %2 have not ended. A second run beside it would copy the same rows "
-                      "twice: wait for its end, or delete it, then launch again.",
-                      nullptr, working.last())
-                .arg(working.lastKey())
-                .arg(task())};
-}
-
 /// The next free number, by records and by pods whose record is gone; and where the history of pods begins.
 Async<Outcome> LaunchOperation::number()
 {
-    const Requests requests(*this);
-    const QString selector = QString::fromLatin1(names::task) + u'=' + task();
-    auto records = co_await requests.listAll(k8s::resources::configMaps(), selector);
-    if (!records)
-        co_return Outcome::of(records.error(), Words::tr("The runs of %1 were not read").arg(task()));
-    auto pods = co_await requests.listAll(k8s::resources::pods(), selector);
-    if (!pods)
-        co_return Outcome::of(pods.error(), Words::tr("The pods of %1 were not read").arg(task()));
-    int last = 0;
-    for (const Json *items : {&records->items, &pods->items}) {
-        for (const Json &item : *items)
-            last = std::max(last, jsonString(item, {"metadata", "labels", names::run}).toInt());
-    }
-    const Outcome alone = othersAtWork(records->items, pods->items);
-    if (!alone.isDone())
-        co_return alone;
-    m_podsVersion = pods->resourceVersion;
-    m_plan.input.run = last + 1;
-    setTask(task(), last + 1);
+    OtherRuns others;
+    Outcome outcome = co_await others.read(Requests(*this), task(), 0, OtherRuns::Pods::Read);
+    if (outcome.isDone())
+        outcome = others.atWork(context().clock.now());
+    if (!outcome.isDone())
+        co_return outcome;
+    m_podsVersion = others.podsVersion();
+    m_plan.input.run = others.lastRun() + 1;
+    setTask(task(), others.lastRun() + 1);
     co_return Outcome::done();
+}
+
+/// Asked once the record says that this run is being launched: whoever begins elsewhere sees it from now on, and
+/// whoever began before is seen here.
+Async<Outcome> LaunchOperation::alone()
+{
+    OtherRuns others;
+    Outcome outcome = co_await others.read(Requests(*this), task(), run(), OtherRuns::Pods::Read);
+    if (outcome.isDone())
+        outcome = others.newer();
+    if (outcome.isDone())
+        outcome = others.atWork(context().clock.now());
+    co_return outcome;
 }
 
 /// Everything that is amiss is told at once, in the order in which the pods name it. Values are never looked at.
@@ -357,11 +340,14 @@ Async<Outcome> LaunchOperation::prepare()
 Async<Outcome> LaunchOperation::refuse(Outcome outcome)
 {
     const bool over = outcome.kind == Outcome::Kind::Refused || outcome.kind == Outcome::Kind::Failed;
-    if (over && m_record.record().phase == RunPhase::Preparing) {
+    if (over && (m_record.record().phase == RunPhase::Preparing || m_wasCancelled)) {
         const JournalEntry said = entry(QStringLiteral("launch"), title(), {}, outcome.line);
-        const RecordFile::Change change = [said](RunRecord &record) {
+        const bool wasCancelled = m_wasCancelled;
+        const RecordFile::Change change = [said, wasCancelled](RunRecord &record) {
             if (record.phase == RunPhase::Preparing)
                 record.phase = RunPhase::Refused;
+            else if (record.phase == RunPhase::Launching && wasCancelled)
+                record.phase = RunPhase::Cancelled; // as it was found
             record.journal.append(said);
             return QString();
         };

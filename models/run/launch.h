@@ -40,7 +40,7 @@ private:
     Async<Outcome> rehearse();
     Async<void> rehearsalLane(Rehearsal *rehearsal);
     Async<Outcome> number();
-    Outcome othersAtWork(const Json &records, const Json &pods) const;
+    Async<Outcome> alone();
     Async<Outcome> secrets();
     Async<Outcome> shared();
     Async<Outcome> prepare();
@@ -65,6 +65,7 @@ private:
     int m_announced = 0;            ///< what this console last wrote as RunRecord::intended
     QList<int> m_open;              ///< answers that stayed ambiguous
     QStringList m_unknown;          ///< workers of which it is not known whether they were started
+    bool m_wasCancelled = false;    ///< the record was, when this operation went on with it
     QSet<int> m_dead;               ///< refused, or removed earlier: not created here
     Outcome m_trouble;              ///< the first refusal
 };

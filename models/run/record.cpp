@@ -195,6 +195,21 @@ QString word(RunPhase phase)
     return {};
 }
 
+bool RunRecord::mayHaveStarted() const
+{
+    switch (phase) {
+    case RunPhase::Refused:
+        return false;
+    case RunPhase::Cancelled:
+        return intended > 0;
+    case RunPhase::Preparing: // it may go on at any moment
+    case RunPhase::Launching:
+    case RunPhase::Launched:
+        break;
+    }
+    return true;
+}
+
 int RunRecord::latestAttempt(const QString &worker) const
 {
     int latest = 1;

@@ -100,6 +100,8 @@ struct RunRecord
     QString resourceVersion; ///< of the ConfigMap: guards every write
     friend bool operator==(const RunRecord &, const RunRecord &) = default;
 
+    /// Whether a worker of it may ever have been started, as far as the record alone can tell.
+    bool mayHaveStarted() const;
     int latestAttempt(const QString &worker) const; ///< 1 when nothing else is recorded
     /// What is recorded of an attempt; nullptr when there is nothing special about it.
     const AttemptRecord *attempt(const QString &worker, int attempt) const;

@@ -1,5 +1,7 @@
 #include "models/run/restart.h"
 
+#include "models/run/otherruns.h"
+
 #include <QCoreApplication>
 
 namespace zdtp {
@@ -49,6 +51,12 @@ Async<Outcome> RestartOperation::perform()
     if (!plan)
         co_return Outcome{Outcome::Kind::Failed, plan.error().toLine()};
     m_plan = std::move(*plan);
+    OtherRuns others;
+    outcome = co_await others.read(Requests(*this), task(), run(), OtherRuns::Pods::Read);
+    if (outcome.isDone())
+        outcome = others.newer();
+    if (!outcome.isDone())
+        co_return outcome;
     for (const QString &name : std::as_const(m_request.workers)) {
         const WorkerSpec *spec = m_plan.worker(name);
         if (!spec)

@@ -44,6 +44,7 @@ private:
     Async<void> lane(Lanes *lanes);
     Async<Outcome> one(Worker *worker);
     Async<Outcome> look(Worker *worker);
+    Async<Outcome> stillNewest();
     Async<Outcome> countFirst(Worker *worker);
     Async<Outcome> claim(Worker *worker, int *cleanUpNumber);
     Async<Outcome> renew(const Worker *worker, int cleanUpNumber);

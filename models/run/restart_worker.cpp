@@ -1,4 +1,5 @@
 #include "models/fleet/join.h"
+#include "models/run/otherruns.h"
 #include "models/run/restart.h"
 
 #include <QCoreApplication>
@@ -6,18 +7,12 @@
 
 namespace zdtp {
 
-using namespace std::chrono_literals;
-
 namespace {
 
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(zdtp::RestartOperation)
 };
-
-/// How long a claim keeps others away when its holder is not heard of. Longer than a request may be on its way, so that
-/// what a vanished console sent last has happened, or never will.
-constexpr qint64 LeaseMilliseconds = 120'000;
 
 Outcome refused(const QString &line)
 {
@@ -119,7 +114,7 @@ Async<Outcome> RestartOperation::look(Worker *worker)
     if (worker->row.attempt > worker->attempt)
         co_return refused(Words::tr("Attempt %1 of %2 is there already.").arg(worker->row.attempt).arg(name));
     worker->podName = names::workerPod(task(), run(), name, worker->attempt);
-    worker->gate = gateOf(worker->row, m_plan.input.preset.safety, record);
+    worker->gate = gateOf(worker->row, m_plan.input.preset.safety, record, 0); // no newer run: asked for before
     const auto demand = worker->gate.demand;
     if (demand == Gate::Demand::NotRestartable)
         co_return refused(name + QStringLiteral(": ") + worker->gate.reason);
@@ -176,7 +171,7 @@ Async<Outcome> RestartOperation::claim(Worker *worker, int *cleanUpNumber)
                 .arg(record.latestAttempt(name));
         AttemptRecord &now_ = record.attemptForWriting(name, attempt);
         const bool held = !now_.claim.isEmpty() && now_.claim != mine && now_.claimedAt.isValid() &&
-                          std::abs(now_.claimedAt.msecsTo(now)) < LeaseMilliseconds;
+                          std::abs(now_.claimedAt.msecsTo(now)) < leaseMilliseconds;
         if (held)
             return Words::tr("%1 is at work on %2 since %3 UTC. If that console is gone, try again two minutes later.")
                 .arg(now_.claimedBy, name, now_.claimedAt.toUTC().toString(QStringLiteral("HH:mm:ss")));
@@ -187,7 +182,22 @@ Async<Outcome> RestartOperation::claim(Worker *worker, int *cleanUpNumber)
         now_.claimedAt = now;
         return {};
     };
-    co_return co_await write(std::move(change), nullptr);
+    Outcome outcome = co_await write(std::move(change), nullptr);
+    if (!outcome.isDone())
+        co_return outcome;
+    outcome = co_await stillNewest();
+    if (!outcome.isDone())
+        co_await release(worker, attempt);
+    co_return outcome;
+}
+
+/// Asked after each claim and each renewal of one: a launch that began before is seen here, and one that begins later
+/// sees the claim.
+Async<Outcome> RestartOperation::stillNewest()
+{
+    OtherRuns others;
+    const Outcome read = co_await others.read(Requests(*this), task(), run(), OtherRuns::Pods::LeftOut);
+    co_return read.isDone() ? others.newer() : read;
 }
 
 /// Right before a request that would do harm if two operators sent it: the claim is still ours, and lasts.
@@ -205,7 +215,10 @@ Async<Outcome> RestartOperation::renew(const Worker *worker, int cleanUpNumber)
         held.cleanups = std::max(held.cleanups, cleanUpNumber);
         return {};
     };
-    co_return co_await write(std::move(change), nullptr);
+    const Outcome outcome = co_await write(std::move(change), nullptr);
+    if (!outcome.isDone())
+        co_return outcome;
+    co_return co_await stillNewest();
 }
 
 Async<void> RestartOperation::release(const Worker *worker, int attempt)
@@ -381,6 +394,20 @@ Async<Outcome> RestartOperation::startNext(Worker *worker)
     outcome = co_await write(std::move(intend), nullptr);
     if (!outcome.isDone())
         co_return outcome;
+    outcome = co_await stillNewest();
+    if (!outcome.isDone()) {
+        const QString why = outcome.line;
+        RecordFile::Change never = [=](RunRecord &record) {
+            AttemptRecord &after = record.attemptForWriting(name, next);
+            letGo(after);
+            after.removed = true;
+            after.endState = State::Failed;
+            after.reason = why;
+            return QString();
+        };
+        co_await write(std::move(never), nullptr);
+        co_return outcome;
+    }
     Json manifest = planned->manifest;
     stampLaunch(manifest, mine);
     const Creation creation = co_await createOnce(requests, std::move(manifest));

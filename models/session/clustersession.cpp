@@ -493,8 +493,16 @@ Gate ClusterSession::gate(const QString &task, int run, const QString &worker) c
         return {Gate::Demand::NotRestartable, false,
                 Words::tr("The record of this run is gone. Only what the pods' labels say is known of it, which is not "
                           "enough to restart a worker.")};
+    int newerRun = 0;
+    const QList<RunView> all = d->fleet.runsOf(d->identity.nameSpace, task); // newest first
+    for (const RunView &other : all) {
+        if (other.record.run > run && (other.reconstructed || other.record.mayHaveStarted())) {
+            newerRun = other.record.run;
+            break;
+        }
+    }
     const auto preset = parsePreset(view->record.presetYaml, {});
-    return gateOf(*row, preset ? preset->safety : RerunSafety::Unsafe, view->record);
+    return gateOf(*row, preset ? preset->safety : RerunSafety::Unsafe, view->record, newerRun);
 }
 
 void ClusterSession::setProgressFollowing(bool on)

@@ -65,7 +65,7 @@ private slots:
         record.phase = RunPhase::Launched;
         if (cleaned)
             record.attemptForWriting(row.spec.name, 1).cleaned = true;
-        const Gate gate = gateOf(row, RerunSafety(safety), record);
+        const Gate gate = gateOf(row, RerunSafety(safety), record, 0);
         QCOMPARE(int(gate.demand), demand);
         QCOMPARE(gate.cleanUpOffered, offered);
         QVERIFY(!gate.reason.isEmpty());
@@ -77,7 +77,7 @@ private slots:
         row.spec.name = QStringLiteral("w");
         RunRecord record;
         record.phase = RunPhase::Launching;
-        QCOMPARE(gateOf(row, RerunSafety::Unsafe, record).demand, Demand::NotRestartable);
+        QCOMPARE(gateOf(row, RerunSafety::Unsafe, record, 0).demand, Demand::NotRestartable);
     }
 
     /// What was cleaned after an earlier attempt says nothing of this one.
@@ -91,7 +91,7 @@ private slots:
         RunRecord record;
         record.attemptForWriting(row.spec.name, 1).cleaned = true;
         record.attemptForWriting(row.spec.name, 2);
-        QCOMPARE(gateOf(row, RerunSafety::Unsafe, record).demand, Demand::CleanUpFirst);
+        QCOMPARE(gateOf(row, RerunSafety::Unsafe, record, 0).demand, Demand::CleanUpFirst);
     }
 };
 

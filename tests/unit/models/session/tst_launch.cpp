@@ -506,6 +506,30 @@ private slots:
         QVERIFY(world.violations.isEmpty());
     }
 
+    /// The rest of a cancelled run would be copied a second time once a newer run has copied everything.
+    void aCancelledRunIsOverWhenANewerOneBegan()
+    {
+        World world;
+        world.fate = [](const QString &) { return QStringLiteral("Succeeded"); };
+        world.session = world.open();
+        Operation *launch = world.session->launch(World::document(40), QString());
+        bool ended = false;
+        QObject::connect(launch, &Operation::finished, [&] { ended = true; });
+        world.until([&] { return world.workers().size() >= 10; });
+        launch->cancel();
+        QVERIFY(world.until([&] { return ended; }));
+        world.settle();
+        const auto created = world.workers().size();
+        QVERIFY(created < 40);
+        QVERIFY(world.finish(world.session->launch(World::document(40), QString())).isDone());
+        world.settle();
+        const Outcome outcome = world.finish(world.session->resumeLaunch(QStringLiteral("orders"), 1));
+        QCOMPARE(outcome.kind, Outcome::Kind::Refused);
+        QVERIFY2(outcome.line.contains(QStringLiteral("Run 2 of orders is newer")), qPrintable(outcome.line));
+        QCOMPARE(world.workers().size(), created + 40);
+        QCOMPARE(firstRun(*world.session)->record.phase, RunPhase::Cancelled);
+    }
+
     /// Many faults at once, kills, and consoles that go on: whatever happens, nothing starts twice, and in the end
     /// everything was started or is shown as missing.
     void randomSchedules()

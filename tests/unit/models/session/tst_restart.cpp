@@ -131,6 +131,70 @@ private slots:
         QCOMPARE(world.startsOf(failed, 2), 1);
     }
 
+    /// A newer run wrote the same slices: neither its rows are deleted nor is anything started on top of them.
+    void aNewerRunWroteTheSlices()
+    {
+        World world;
+        launch(world);
+        world.rows[failed] = 0; // somebody emptied it and launched the whole task again
+        const Outcome second = world.finish(world.session->launch(World::document(), QString()));
+        QVERIFY2(second.isDone(), qPrintable(second.line));
+        world.settle(std::chrono::seconds(2));
+        world.rows[failed] = 1000; // what run 2 copied
+        QCOMPARE(world.session->gate(task, 1, failed).demand, Gate::Demand::NotRestartable);
+        QVERIFY(world.session->gate(task, 1, failed).reason.contains(QStringLiteral("Run 2")));
+        for (Operation *operation : {world.session->restart(request(RestartRequest::CleanUp::Pod)),
+                                     world.session->restart(request(RestartRequest::CleanUp::ByHand, task)),
+                                     world.session->cleanUp(task, 1, {failed})}) {
+            const Outcome outcome = world.finish(operation);
+            QCOMPARE(outcome.kind, Outcome::Kind::Refused);
+            QVERIFY2(outcome.line.contains(QStringLiteral("Run 2")), qPrintable(outcome.line));
+        }
+        QCOMPARE(world.rows.value(failed), 1000);
+        QCOMPARE(world.startsOf(failed, 2), 0);
+    }
+
+    /// A launch of the next run begins at each request of a clean-up and restart, and the other way round: one of the
+    /// two is told, or both are; never do both work.
+    void aLaunchBesideARestart_data()
+    {
+        QTest::addColumn<bool>("launchFirst");
+        QTest::newRow("the launch begins in the middle of the restart") << false;
+        QTest::newRow("the restart begins in the middle of the launch") << true;
+    }
+    void aLaunchBesideARestart()
+    {
+        QFETCH(bool, launchFirst);
+        for (int at = 1;; ++at) {
+            World world;
+            launch(world);
+            const auto other = world.open();
+            world.server.forgetRequests();
+            int open = 1;
+            QList<Outcome> outcomes;
+            const auto begin = [&](bool launches) {
+                Operation *operation = launches ? other->launch(World::document(4, "prepare: check-empty"), QString())
+                                                : world.session->restart(request(RestartRequest::CleanUp::Pod));
+                QObject::connect(operation, &Operation::finished, [&](const Outcome &outcome) {
+                    outcomes.append(outcome);
+                    --open;
+                });
+            };
+            begin(launchFirst);
+            world.until([&] { return open == 0 || world.server.requests().size() >= at; });
+            if (open == 0)
+                break;
+            ++open;
+            begin(!launchFirst);
+            QVERIFY(world.until([&] { return open == 0; }));
+            const QByteArray when = " at request " + QByteArray::number(at);
+            world.settle();
+            QVERIFY2(world.violations.isEmpty(), qPrintable(world.violations.join(u';') + QString::fromLatin1(when)));
+            for (const Outcome &outcome : std::as_const(outcomes))
+                QVERIFY2(outcome.isDone() || outcome.kind == Outcome::Kind::Refused, qPrintable(outcome.line));
+        }
+    }
+
     void aWorkerThatSucceededIsLeftAlone()
     {
         World world;
