@@ -1,4 +1,4 @@
-#include "models/engine/preset.h"
+#include "models/engine/presetreader.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -22,6 +22,25 @@ QString say(const char *text)
 constexpr qint64 largestPreset = 1024 * 1024;
 
 } // namespace
+
+QByteArray builtInKit(const QString &name)
+{
+    if (!builtInKits().contains(name))
+        return {};
+    QFile file(QStringLiteral(":/engines/kits/%1.yaml").arg(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList builtInKits()
+{
+    initEngineResources();
+    QStringList names;
+    const QStringList files =
+        QDir(QStringLiteral(":/engines/kits")).entryList({QStringLiteral("*.yaml")}, QDir::Files, QDir::Name);
+    for (const QString &file : files)
+        names.append(file.chopped(5));
+    return names;
+}
 
 EngineCatalog EngineCatalog::load(const QString &userFolder, QList<Error> *problems)
 {

@@ -4,7 +4,22 @@
 
 #include <QSet>
 
-namespace zdtp::quote {
+#include <algorithm>
+
+namespace zdtp {
+
+QStringList sqlDialectWords()
+{
+    return {QStringLiteral("postgresql"), QStringLiteral("mysql"), QStringLiteral("sqlite"),
+            QStringLiteral("standard")};
+}
+
+QString word(SqlDialect dialect)
+{
+    return sqlDialectWords().at(static_cast<int>(dialect));
+}
+
+namespace quote {
 namespace {
 
 /// Every keyword of PostgreSQL up to 17 that is not "unreserved": the ones that quote_ident() quotes.
@@ -120,9 +135,107 @@ QString sqlTable(const QString &name)
     return parts.join(u'.');
 }
 
+QString sqlLiteral(const QString &text, SqlDialect dialect)
+{
+    if (dialect == SqlDialect::PostgreSql)
+        return sqlLiteral(text);
+    QString inner = text;
+    inner.remove(QChar(u'\0'));
+    if (dialect == SqlDialect::MySql &&
+        std::any_of(inner.begin(), inner.end(), [](QChar c) { return c == u'\\' || c < u' ' || c > u'~'; }))
+        return QStringLiteral("_utf8mb4 X'") + QString::fromLatin1(inner.toUtf8().toHex()) + u'\'';
+    inner.replace(u'\'', QStringLiteral("''"));
+    return u'\'' + inner + u'\'';
+}
+
+QString sqlIdentifier(const QString &name, SqlDialect dialect)
+{
+    if (dialect == SqlDialect::PostgreSql)
+        return sqlIdentifier(name);
+    const QChar mark = dialect == SqlDialect::MySql ? u'`' : u'"';
+    QString inner = name;
+    inner.remove(QChar(u'\0'));
+    inner.replace(mark, QString(2, mark));
+    return mark + inner + mark;
+}
+
+QString sqlTable(const QString &name, SqlDialect dialect)
+{
+    QStringList parts = tableParts(name);
+    if (parts.isEmpty())
+        parts = {name}; // the review refuses it; until then it is one odd name, and harmless
+    for (QString &part : parts)
+        part = sqlIdentifier(part, dialect);
+    return parts.join(u'.');
+}
+
+SqlDialect dialectOf(const QString &url)
+{
+    const QString scheme = url.left(std::max<qsizetype>(url.indexOf(u':'), 0)).toLower();
+    if (scheme == QStringLiteral("postgresql") || scheme == QStringLiteral("postgres"))
+        return SqlDialect::PostgreSql;
+    if (scheme == QStringLiteral("mysql") || scheme == QStringLiteral("mariadb"))
+        return SqlDialect::MySql;
+    return scheme == QStringLiteral("sqlite") ? SqlDialect::Sqlite : SqlDialect::Standard;
+}
+
 QString json(const QString &text)
 {
     return QString::fromUtf8(jsonBytes(Json(text)));
+}
+
+QString yaml(const QString &text)
+{
+    // JSON's form, but for what YAML would fold or refuse within it.
+    QString out = QStringLiteral("\"");
+    for (const QChar c : text) {
+        const ushort code = c.unicode();
+        const bool folded = code == 0x85 || code == 0xa0 || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+        if (c == u'"' || c == u'\\')
+            out += QStringLiteral("\\") + c;
+        else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || folded || code >= 0xfffe)
+            out += QStringLiteral("\\u%1").arg(code, 4, 16, QChar(u'0'));
+        else
+            out += c;
+    }
+    return out + u'"';
+}
+
+QString properties(const QString &text)
+{
+    QString out;
+    for (const QChar c : text) {
+        const ushort code = c.unicode();
+        if (code < 0x20 || code > 0x7e)
+            out += QStringLiteral("\\u%1").arg(code, 4, 16, QChar(u'0'));
+        else if (QStringLiteral(" \\:=#!").contains(c))
+            out += QStringLiteral("\\") + c;
+        else
+            out += c;
+    }
+    return out;
+}
+
+QString ini(const QString &text)
+{
+    QString out = text;
+    for (QChar &c : out) {
+        if (c < u' ')
+            c = QChar(QChar::ReplacementCharacter);
+    }
+    return out;
+}
+
+QString regex(const QString &text)
+{
+    QString out;
+    for (const QChar c : text) {
+        // ASCII punctuation may always be escaped; letters, digits and everything beyond ASCII may not.
+        if (c > u' ' && c <= u'~' && !c.isLetterOrNumber() && c != u'_')
+            out += u'\\';
+        out += c;
+    }
+    return out;
 }
 
 QString pod(const QString &text)
@@ -132,4 +245,5 @@ QString pod(const QString &text)
     return out;
 }
 
-} // namespace zdtp::quote
+} // namespace quote
+} // namespace zdtp

@@ -1,7 +1,6 @@
 #include "models/engine/template.h"
 
 #include "k8s/yaml/fields.h"
-#include "models/engine/quote.h"
 
 #include <QCoreApplication>
 
@@ -23,21 +22,10 @@ Place placeAt(const QString &text, qsizetype at)
     return {QString(), static_cast<int>(before.count(u'\n')) + 1, static_cast<int>(at - before.lastIndexOf(u'\n'))};
 }
 
-QString quoted(const QString &value, TemplateLanguage language)
+bool isSql(TemplateLanguage language)
 {
-    switch (language) {
-    case TemplateLanguage::Text:
-        return value;
-    case TemplateLanguage::Shell:
-        return quote::shell(value);
-    case TemplateLanguage::Sql:
-        return quote::sqlLiteral(value);
-    case TemplateLanguage::JsonText:
-        return quote::json(value);
-    case TemplateLanguage::Pod:
-        return quote::pod(value);
-    }
-    return {};
+    return language == TemplateLanguage::Sql || language == TemplateLanguage::MySql ||
+           language == TemplateLanguage::Standard;
 }
 
 /// Puts a value below its dotted name, as kainjow looks it up.
@@ -80,10 +68,12 @@ data dataOf(const TemplateValues &values, TemplateLanguage language)
     for (auto it = values.flags.begin(); it != values.flags.end(); ++it)
         putFlag(root, it.key(), it.value());
     for (auto it = values.identifiers.begin(); it != values.identifiers.end(); ++it) {
-        const bool sql = language == TemplateLanguage::Sql;
+        const bool sql = isSql(language);
         put(root, QStringLiteral("ident.") + it.key(), sql ? it.value() : quoted(it.value(), language));
         put(root, QStringLiteral("regclass.") + it.key(), quoted(it.value(), language));
     }
+    for (auto it = values.sql.begin(); it != values.sql.end(); ++it)
+        put(root, it.key(), isSql(language) ? it.value() : quoted(it.value(), language));
     for (auto it = values.lists.begin(); it != values.lists.end(); ++it) {
         data list(data::type::list);
         for (const TemplateValues &item : it.value())
@@ -110,17 +100,57 @@ struct Template::Compiled
     kainjow::mustache::mustache mustache;
 };
 
+QStringList templateLanguageWords()
+{
+    return {"text", "shell", "sql", "mysql", "standard", "json", "hocon", "yaml", "properties", "ini"};
+}
+
 std::optional<TemplateLanguage> templateLanguage(const QString &word)
 {
-    if (word == QStringLiteral("text"))
-        return TemplateLanguage::Text;
-    if (word == QStringLiteral("shell"))
-        return TemplateLanguage::Shell;
-    if (word == QStringLiteral("sql"))
+    const qsizetype index = templateLanguageWords().indexOf(word);
+    return index < 0 ? std::nullopt : std::optional(static_cast<TemplateLanguage>(index));
+}
+
+TemplateLanguage templateLanguage(SqlDialect dialect)
+{
+    switch (dialect) {
+    case SqlDialect::PostgreSql:
         return TemplateLanguage::Sql;
-    if (word == QStringLiteral("json"))
-        return TemplateLanguage::JsonText;
-    return std::nullopt;
+    case SqlDialect::MySql:
+        return TemplateLanguage::MySql;
+    case SqlDialect::Sqlite:
+    case SqlDialect::Standard:
+        break;
+    }
+    return TemplateLanguage::Standard;
+}
+
+QString quoted(const QString &value, TemplateLanguage language)
+{
+    switch (language) {
+    case TemplateLanguage::Text:
+        return value;
+    case TemplateLanguage::Shell:
+        return quote::shell(value);
+    case TemplateLanguage::Sql:
+        return quote::sqlLiteral(value);
+    case TemplateLanguage::MySql:
+        return quote::sqlLiteral(value, SqlDialect::MySql);
+    case TemplateLanguage::Standard:
+        return quote::sqlLiteral(value, SqlDialect::Standard);
+    case TemplateLanguage::JsonText:
+    case TemplateLanguage::Hocon:
+        return quote::json(value);
+    case TemplateLanguage::Yaml:
+        return quote::yaml(value);
+    case TemplateLanguage::Properties:
+        return quote::properties(value);
+    case TemplateLanguage::Ini:
+        return quote::ini(value);
+    case TemplateLanguage::Pod:
+        return quote::pod(value);
+    }
+    return {};
 }
 
 Result<Template> Template::compile(const QString &text, TemplateLanguage language, const QStringList &known)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/base/result.h"
+#include "models/engine/quote.h"
 
 #include <QList>
 #include <QMap>
@@ -8,18 +9,29 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 
 namespace zdtp {
 
 /// What a template's result is read by. Every value is quoted for it; there is no way to put one in unquoted.
 enum class TemplateLanguage {
-    Text,     ///< as is: for people, or for readers that take the whole as one text
-    Shell,    ///< values become one word each
-    Sql,      ///< values become literals
-    JsonText, ///< values become strings with their quotation marks, numbers and truth values bare
-    Pod       ///< env values and command words of a pod: $ is doubled, so that Kubernetes expands nothing of a value
+    Text,       ///< as is: for people, or for readers that take the whole as one text
+    Shell,      ///< values become one word each
+    Sql,        ///< values become literals of PostgreSQL
+    MySql,      ///< values become literals of MySQL
+    Standard,   ///< values become literals of SQLite and of standard SQL
+    JsonText,   ///< values become strings with their quotation marks, numbers and truth values bare
+    Hocon,      ///< as JSON: a quoted string of HOCON substitutes nothing
+    Yaml,       ///< values become double-quoted scalars
+    Properties, ///< values become the key or value of a Java .properties file
+    Ini,        ///< values become the rest of a line
+    Pod         ///< env values and command words of a pod: $ is doubled, so that Kubernetes expands nothing of a value
 };
-std::optional<TemplateLanguage> templateLanguage(const QString &word); ///< "text", "shell", "sql", "json"
+std::optional<TemplateLanguage> templateLanguage(const QString &word); ///< one of templateLanguageWords()
+QStringList templateLanguageWords();                                   ///< all but Pod
+TemplateLanguage templateLanguage(SqlDialect dialect);
+/// One value as that language writes it.
+QString quoted(const QString &value, TemplateLanguage language);
 
 /// Values by name, not yet quoted. For a table or column NAME there are also ident.NAME (its SQL identifier) and
 /// regclass.NAME (a literal of that identifier).
@@ -29,6 +41,7 @@ struct TemplateValues
     QMap<QString, qint64> numbers;
     QMap<QString, bool> flags;          ///< for {{#flag}}…{{/flag}} and {{^flag}}
     QMap<QString, QString> identifiers; ///< NAME → SQL text
+    QMap<QString, QString> sql;         ///< by NAME itself: SQL that was written by us, as it is within SQL
     QMap<QString, QList<TemplateValues>> lists;
 };
 

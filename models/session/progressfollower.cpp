@@ -1,5 +1,7 @@
 #include "models/session/progressfollower.h"
 
+#include "models/engine/success.h"
+
 #include <QSet>
 
 namespace zdtp {
@@ -8,27 +10,18 @@ using namespace std::chrono_literals;
 
 bool readProgress(const EnginePreset &preset, const QString &line, Progress *progress)
 {
-    for (const QRegularExpression &pattern : preset.progress) {
-        const QRegularExpressionMatch match = pattern.match(line);
-        if (!match.hasMatch())
-            continue;
-        bool known = false;
-        const auto number = [&](const char *name) -> std::optional<double> {
-            const QString text = match.captured(QString::fromLatin1(name)).remove(u',');
-            const double value = text.toDouble(&known);
-            return known ? std::optional(value) : std::nullopt;
-        };
-        if (const auto rows = number("rows"))
-            progress->rows = qint64(*rows);
-        if (const auto bytes = number("bytes"))
-            progress->bytes = qint64(*bytes);
-        if (const auto rate = number("rate"))
-            progress->rate = *rate;
-        if (const auto percent = number("percent"))
-            progress->percent = std::clamp(*percent, 0.0, 100.0);
-        return true;
-    }
-    return false;
+    const auto told = progressOf(preset, line);
+    if (!told)
+        return false;
+    if (told->rows)
+        progress->rows = *told->rows;
+    if (told->bytes)
+        progress->bytes = *told->bytes;
+    if (told->rate)
+        progress->rate = *told->rate;
+    if (told->percent)
+        progress->percent = *told->percent;
+    return true;
 }
 
 ProgressFollower::ProgressFollower(k8s::ApiClient &client, Fleet &fleet, Clock &clock, QString nameSpace,

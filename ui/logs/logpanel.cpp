@@ -64,8 +64,12 @@ void LogPanel::open(const QString &podName, const QString &podUid, const QString
     m_title = title;
     m_call.reset();
     m_view->clearLines();
-    if (const EnginePreset *preset = m_workspace.session.engines().find(engine))
-        m_view->setErrorPatterns(preset->errors);
+    if (const EnginePreset *preset = m_workspace.session.engines().find(engine)) {
+        QList<QRegularExpression> patterns;
+        for (const EnginePreset::ErrorPattern &error : preset->errors)
+            patterns.append(error.pattern);
+        m_view->setErrorPatterns(patterns);
+    }
     for (QToolButton *button : {m_again, m_save, m_follow})
         button->setEnabled(!m_pod.isEmpty());
     if (m_pod.isEmpty()) {

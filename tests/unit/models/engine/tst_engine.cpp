@@ -241,7 +241,7 @@ private slots:
         row("kind", "EnginePreset", "SyncTask", "m.yaml:2:7: kind: \"SyncTask\" is not one of EnginePreset");
         QTest::newRow("empty") << QByteArray() << QStringLiteral("m.yaml: the preset is empty");
         QTest::newRow("two") << QByteArray(preset + "---\n" + preset)
-                             << QStringLiteral("m.yaml: the file holds 2 documents");
+                             << QStringLiteral("m.yaml:24:1: the file holds 2 documents");
     }
     void brokenPresets()
     {
@@ -284,9 +284,9 @@ private slots:
             copy.progress.first().match(QStringLiteral("worker  progress rows=511870 bytes=89577250 rate=7311/s"));
         QCOMPARE(progress.captured(QStringLiteral("rows")), QStringLiteral("511870"));
         QCOMPARE(progress.captured(QStringLiteral("rate")), QStringLiteral("7311"));
-        QVERIFY(copy.success->match(QStringLiteral("worker  done rows=250000")).hasMatch());
-        QVERIFY(!copy.success->match(QStringLiteral("worker  the target holds nothing")).hasMatch());
-        QCOMPARE(copy.errors.first().match(QStringLiteral("worker  failed: source: it is gone")).captured(1),
+        QVERIFY(copy.success.pattern->match(QStringLiteral("worker  done rows=250000")).hasMatch());
+        QVERIFY(!copy.success.pattern->match(QStringLiteral("worker  the target holds nothing")).hasMatch());
+        QCOMPARE(copy.errors.first().pattern.match(QStringLiteral("worker  failed: source: it is gone")).captured(1),
                  QStringLiteral("source: it is gone"));
         QCOMPARE(copy.safety, RerunSafety::Unsafe);
         QCOMPARE(copy.helpers.size(), 5);
