@@ -141,11 +141,19 @@ Json toJson(const WorkerRow &row)
                  {"run", row.run},
                  {"worker", row.spec.name},
                  {"table", row.spec.table}};
-    if (!row.spec.wholeTable()) {
+    const auto key = [&row](const QString &text) {
+        return row.spec.keyType == KeyType::Integer ? Json(text.toLongLong()) : Json(text);
+    };
+    if (!row.spec.column.isEmpty())
         json["column"] = row.spec.column;
-        json["from"] = row.spec.from;
-        json["to"] = row.spec.to;
-    }
+    if (row.spec.from)
+        json["from"] = key(*row.spec.from);
+    if (row.spec.to)
+        json["to"] = key(*row.spec.to);
+    if (row.spec.nulls != SliceNulls::Without)
+        json["nulls"] = row.spec.nulls == SliceNulls::Only ? "only" : "with";
+    if (!row.spec.where.isEmpty())
+        json["where"] = row.spec.where;
     json["attempt"] = row.attempt;
     json["state"] = stateId(row.state);
     json["pod"] = row.podName;

@@ -81,11 +81,9 @@ Json podManifest(const PlanInput &input, const PodParts &parts)
         labels[it.key().toStdString()] = it.value();
     Json annotations = textMap(task.pod.annotations);
     if (parts.worker)
-        annotations[names::slice] = parts.worker->wholeTable() ? parts.worker->table
-                                                               : QStringLiteral("%1 %2 [%3, %4)")
-                                                                     .arg(parts.worker->table, parts.worker->column)
-                                                                     .arg(parts.worker->from)
-                                                                     .arg(parts.worker->to);
+        annotations[names::slice] = parts.worker->wholeTable()
+                                        ? parts.worker->table
+                                        : QString(parts.worker->table + u' ' + parts.worker->sliceText());
     if (!annotations.empty())
         metadata["annotations"] = std::move(annotations);
 

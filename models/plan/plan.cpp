@@ -2,6 +2,7 @@
 
 #include "models/engine/quote.h"
 #include "models/plan/manifest.h"
+#include "models/task/slice.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -21,16 +22,58 @@ constexpr qsizetype largestConfig = 1000 * 1000;
 /// One string of a process's environment; the kernel's limit is 128 KiB.
 constexpr qsizetype largestVariable = 120 * 1000;
 
-void putTable(TemplateValues &values, const QString &table, const QString &column, qint64 from, qint64 to)
+struct Dialects
+{
+    SqlDialect source = SqlDialect::PostgreSql;
+    SqlDialect target = SqlDialect::PostgreSql;
+    explicit Dialects(const PlanInput &input)
+        : source(input.preset.dialectOfSource(input.task.source.url))
+        , target(input.preset.dialectOfTarget(input.task.target.url))
+    {
+    }
+};
+
+/// A table and its key column, without a slice.
+void putTable(TemplateValues &values, const QString &table, const QString &column, const Dialects &dialects)
 {
     values.texts[QStringLiteral("table")] = table;
-    values.identifiers[QStringLiteral("table")] = quote::sqlTable(table);
     values.texts[QStringLiteral("column")] = column;
-    values.flags[QStringLiteral("slice")] = !column.isEmpty();
-    values.identifiers[QStringLiteral("column")] = column.isEmpty() ? QString() : quote::sqlIdentifier(column);
-    if (!column.isEmpty()) {
-        values.numbers[QStringLiteral("from")] = from;
-        values.numbers[QStringLiteral("to")] = to;
+    const QStringList parts = quote::tableParts(table);
+    const QString plain = parts.isEmpty() ? table : parts.join(u'.');
+    values.texts[QStringLiteral("name.schema")] = parts.size() > 1 ? parts.first() : QString();
+    values.texts[QStringLiteral("name.table")] = parts.isEmpty() ? table : parts.last();
+    values.texts[QStringLiteral("name.plain")] = plain;
+    values.texts[QStringLiteral("name.regex")] = QRegularExpression::escape(plain);
+    const auto put = [&](const QString &side, SqlDialect dialect) {
+        const QString name = quote::sqlTable(table, dialect);
+        const QString key = column.isEmpty() ? QString() : quote::sqlIdentifier(column, dialect);
+        values.sql[side + QStringLiteral(".ident.table")] = name;
+        values.sql[side + QStringLiteral(".ident.column")] = key;
+        values.identifiers[QStringLiteral("table")] = name;
+        values.identifiers[QStringLiteral("column")] = key;
+    };
+    put(QStringLiteral("source"), dialects.source);
+    put(QStringLiteral("target"),
+        dialects.target); // ident.NAME is the target's: that is where helpers delete and count
+}
+
+void putWhere(TemplateValues &values, const QString &source, const QString &target)
+{
+    values.flags[QStringLiteral("slice")] = !target.isEmpty();
+    values.sql[QStringLiteral("source.where")] = source;
+    values.sql[QStringLiteral("target.where")] = target;
+}
+
+void putSlice(TemplateValues &values, const WorkerSpec &worker, const Dialects &dialects)
+{
+    putTable(values, worker.table, worker.column, dialects);
+    putWhere(values, slicePredicate(worker, dialects.source), slicePredicate(worker, dialects.target));
+    values.flags[QStringLiteral("nulls")] = worker.nulls != SliceNulls::Without;
+    for (const auto &[name, key] : {std::pair("from", worker.from), std::pair("to", worker.to)}) {
+        if (key && worker.keyType == KeyType::Integer)
+            values.numbers[QString::fromLatin1(name)] = key->toLongLong();
+        else
+            values.texts[QString::fromLatin1(name)] = key.value_or(QString());
     }
 }
 
@@ -44,37 +87,69 @@ void putEndpoint(TemplateValues &values, const QString &side, const DatabaseEndp
     values.texts[side + QStringLiteral(".database")] = url.path().mid(1);
 }
 
-/// One entry a table, from its first key to its last.
-QList<TemplateValues> tablesOf(const SyncTask &task)
+/// All slices of one entry as one predicate.
+QString entryPredicate(const TableSplit &split, SqlDialect dialect)
 {
-    QList<TemplateValues> tables;
+    if (!split.where.isEmpty())
+        return u'(' + split.where.join(QStringLiteral(") OR (")) + u')';
+    const QStringList bounds = boundsOf(split);
+    WorkerSpec whole;
+    whole.column = split.column;
+    whole.keyType = split.type;
+    if (!split.openEnds && bounds.size() > 1) {
+        whole.from = bounds.first();
+        whole.to = bounds.last();
+    }
+    whole.nulls = split.nulls == NullKeys::Nobody ? SliceNulls::Without : SliceNulls::With;
+    return slicePredicate(whole, dialect);
+}
+
+/// One entry a table, with the predicate of all of its slices.
+QList<TemplateValues> tablesOf(const SyncTask &task, const Dialects &dialects)
+{
+    struct Table
+    {
+        TemplateValues values;
+        QStringList source, target; ///< predicates of its entries
+        bool whole = false;
+    };
+    QList<Table> tables;
     QHash<QString, qsizetype> known;
     for (const TableSpec &spec : task.tables) {
-        TemplateValues table;
-        qint64 from = 0;
-        qint64 to = 0;
-        if (spec.split) {
-            from = spec.split->bounds.isEmpty() ? spec.split->from.value_or(0) : spec.split->bounds.first();
-            to = spec.split->bounds.isEmpty() ? spec.split->to.value_or(0) : spec.split->bounds.last();
-        }
         const QString identifier = quote::sqlTable(spec.name);
         const auto before = known.constFind(identifier);
-        if (before != known.constEnd() && spec.split) {
-            // Several entries of one table have no gap between them: the review proved it.
-            TemplateValues &first = tables[*before];
-            first.numbers[QStringLiteral("from")] = std::min(first.numbers[QStringLiteral("from")], from);
-            first.numbers[QStringLiteral("to")] = std::max(first.numbers[QStringLiteral("to")], to);
+        if (before == known.constEnd()) {
+            known.insert(identifier, tables.size());
+            Table table;
+            putTable(table.values, spec.name, spec.split ? spec.split->column : QString(), dialects);
+            table.values.flags[QStringLiteral("nulls")] = false;
+            tables.append(std::move(table));
+        }
+        Table &table = tables[known.value(identifier)];
+        if (!spec.split) {
+            table.whole = true;
             continue;
         }
-        putTable(table, spec.name, spec.split ? spec.split->column : QString(), from, to);
-        known.insert(identifier, tables.size());
-        tables.append(std::move(table));
+        table.source.append(entryPredicate(*spec.split, dialects.source));
+        table.target.append(entryPredicate(*spec.split, dialects.target));
+        // Rows without a key are somebody's, or nobody looks for them: predicates have no key column.
+        if (spec.split->nulls != NullKeys::Nobody || !spec.split->where.isEmpty())
+            table.values.flags[QStringLiteral("nulls")] = true;
     }
+    QList<TemplateValues> values;
     for (qsizetype i = 0; i < tables.size(); ++i) {
-        tables[i].flags[QStringLiteral("first")] = i == 0;
-        tables[i].flags[QStringLiteral("last")] = i + 1 == tables.size();
+        Table &table = tables[i];
+        const auto all = [&table](const QStringList &predicates) {
+            return table.whole             ? QString()
+                   : predicates.size() > 1 ? u'(' + predicates.join(QStringLiteral(") OR (")) + u')'
+                                           : predicates.value(0);
+        };
+        putWhere(table.values, all(table.source), all(table.target));
+        table.values.flags[QStringLiteral("first")] = i == 0;
+        table.values.flags[QStringLiteral("last")] = i + 1 == tables.size();
+        values.append(std::move(table.values));
     }
-    return tables;
+    return values;
 }
 
 } // namespace
@@ -99,7 +174,10 @@ struct Planner::Parts
         Template content;
     };
 
+    explicit Parts(const PlanInput &from) : input(from), dialects(from) {}
+
     PlanInput input;
+    Dialects dialects;
     TemplateValues shared; ///< what does not depend on a worker
     TemplateData sharedForPods;
     QList<Variable> environment;
@@ -108,15 +186,12 @@ struct Planner::Parts
     QMap<HelperKind, Helper> helpers;
 
     /// What comes on top of the shared values.
-    static TemplateValues valuesOf(const WorkerSpec *worker, int attempt)
+    TemplateValues valuesOf(const WorkerSpec *worker, int attempt) const
     {
         TemplateValues values;
         values.texts[QStringLiteral("worker")] = worker ? worker->name : QString();
         values.texts[QStringLiteral("attempt")] = attempt > 0 ? QString::number(attempt) : QString();
-        if (worker)
-            putTable(values, worker->table, worker->column, worker->from, worker->to);
-        else
-            putTable(values, QString(), QString(), 0, 0);
+        putSlice(values, worker ? *worker : WorkerSpec(), dialects);
         return values;
     }
 
@@ -133,11 +208,16 @@ struct Planner::Parts
             if (attempt > 0)
                 add("ZDTP_ATTEMPT", QString::number(attempt));
             add("ZDTP_TABLE", worker->table);
-            if (!worker->wholeTable()) {
+            if (!worker->column.isEmpty())
                 add("ZDTP_COLUMN", worker->column);
-                add("ZDTP_FROM", QString::number(worker->from));
-                add("ZDTP_TO", QString::number(worker->to));
-            }
+            if (worker->from)
+                add("ZDTP_FROM", *worker->from);
+            if (worker->to)
+                add("ZDTP_TO", *worker->to);
+            if (worker->nulls != SliceNulls::Without)
+                add("ZDTP_NULLS", worker->nulls == SliceNulls::Only ? QStringLiteral("only") : QStringLiteral("with"));
+            if (!worker->where.isEmpty())
+                add("ZDTP_WHERE", worker->where);
         }
         add("ZDTP_PREPARE", word(input.task.prepare));
         for (const Variable &variable : environment) {
@@ -166,8 +246,7 @@ Result<Planner> Planner::make(const PlanInput &input)
     if (task.scheduling.mode != SchedulingMode::Pod)
         return fail(say("this version launches mode Pod; %1 is not there yet").arg(word(task.scheduling.mode)),
                     say("Write mode: Pod"));
-    auto parts = std::make_unique<Parts>();
-    parts->input = input;
+    auto parts = std::make_unique<Parts>(input);
 
     TemplateValues &values = parts->shared;
     values.texts[QStringLiteral("task")] = task.name;
@@ -235,7 +314,7 @@ Result<PlannedObject> Planner::config() const
 {
     const PlanInput &input = m_parts->input;
     TemplateValues values = m_parts->shared;
-    values.lists[QStringLiteral("tables")] = tablesOf(input.task);
+    values.lists[QStringLiteral("tables")] = tablesOf(input.task, m_parts->dialects);
     PlannedObject object;
     object.kind = QStringLiteral("ConfigMap");
     object.name = names::runConfig(input.task.name, input.run);
@@ -264,7 +343,7 @@ Result<PlannedObject> Planner::config() const
 Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) const
 {
     const PlanInput &input = m_parts->input;
-    const TemplateData values(Parts::valuesOf(&worker, attempt), TemplateLanguage::Pod);
+    const TemplateData values(m_parts->valuesOf(&worker, attempt), TemplateLanguage::Pod);
     PodParts parts;
     parts.name = names::workerPod(input.task.name, input.run, worker.name, attempt);
     if (parts.name.size() > 253)
@@ -292,12 +371,12 @@ Result<QString> Planner::statement(const HelperRequest &request) const
         request.kind == HelperKind::Count || request.kind == HelperKind::Cleanup || request.kind == HelperKind::Measure;
     if (needsWorker && !request.worker)
         return fail(say("%1 works on one slice, and none was named").arg(word(request.kind)));
-    if (request.kind == HelperKind::Measure && request.worker->wholeTable())
+    if (request.kind == HelperKind::Measure && request.worker->column.isEmpty())
         return fail(say("%1 is not split, so there is no column to measure").arg(request.worker->table),
                     say("Name a key column: split: {column: id, …}"));
-    TemplateValues values = Parts::valuesOf(request.worker, 0);
+    TemplateValues values = m_parts->valuesOf(request.worker, 0);
     if (request.kind == HelperKind::Prepare || request.kind == HelperKind::Precheck)
-        values.lists[QStringLiteral("tables")] = tablesOf(input.task);
+        values.lists[QStringLiteral("tables")] = tablesOf(input.task, m_parts->dialects);
     return helper->statement.render(TemplateData(m_parts->shared, TemplateLanguage::Sql),
                                     TemplateData(values, TemplateLanguage::Sql));
 }
@@ -313,7 +392,7 @@ Result<PlannedObject> Planner::helper(const HelperRequest &request) const
             say("the statement of %1 has %2").arg(word(request.kind), QLocale().formattedDataSize(text->size())),
             say("Split the task: fewer tables in each"));
     const Parts::Helper &helper = m_parts->helpers[request.kind];
-    TemplateValues own = Parts::valuesOf(request.worker, 0);
+    TemplateValues own = m_parts->valuesOf(request.worker, 0);
     const QString side = request.side == Side::Source ? QStringLiteral("source") : QStringLiteral("target");
     own.texts[QStringLiteral("statement")] = *text;
     own.texts[QStringLiteral("helper")] = word(request.kind);

@@ -170,11 +170,8 @@ QVariant WorkerTableModel::sortKey(const WorkerRow &row, int column) const
         return row.run;
     case WorkerColumn:
         return row.spec.name;
-    case SliceColumn: // by table, then by where the slice begins: text would put 10 before 9
-        return QStringLiteral("%1 %2")
-            .arg(row.spec.table)
-            .arg(row.spec.wholeTable() ? quint64(0) : quint64(row.spec.from) ^ (quint64(1) << 63), 20, 10,
-                 QLatin1Char('0'));
+    case SliceColumn: // workers are numbered in the order of their slices: the text of a slice would put 10 before 9
+        return QString(row.spec.table + u' ' + row.spec.name);
     case AttemptColumn:
         return row.attempt;
     case ProgressColumn:

@@ -2,6 +2,7 @@
 
 #include "k8s/yaml/fields.h"
 #include "models/engine/preset.h"
+#include "models/task/key.h"
 #include "models/task/review.h"
 
 #include <QCoreApplication>
@@ -123,34 +124,79 @@ private:
         } else if (m_fields.enter(field, {"name", "split"})) {
             table.name = text(m_fields.require(field, "name"));
             const YamlField split = m_fields.child(field, "split");
-            if (m_fields.enter(split, {"column", "from", "to", "parts", "bounds"}))
+            if (m_fields.enter(split, {"column", "type", "from", "to", "parts", "bounds", "ends", "nulls", "where"}))
                 table.split = readSplit(split);
         }
         m_task.tables.append(std::move(table));
     }
 
+    /// A key as its canonical text; what is none is reported.
+    std::optional<QString> key(const YamlField &field, KeyType type)
+    {
+        if (type == KeyType::Integer) {
+            const auto number =
+                m_fields.integer(field, std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max());
+            return number ? std::optional(QString::number(*number)) : std::nullopt;
+        }
+        const auto text = type == KeyType::Decimal ? m_fields.scalar(field, false) : m_fields.text(field);
+        if (!text)
+            return std::nullopt;
+        auto canonical = keys::canonical(type, *text);
+        if (!canonical)
+            m_fields.report(QStringLiteral("bad-value"), field,
+                            say("\"%1\" is not a key of type %2").arg(text->left(60), word(type)),
+                            say("For example %1").arg(keys::example(type)));
+        return canonical;
+    }
+
     TableSplit readSplit(const YamlField &field)
     {
-        constexpr qint64 least = std::numeric_limits<qint64>::min();
-        constexpr qint64 most = std::numeric_limits<qint64>::max();
         TableSplit split;
-        split.column = text(m_fields.require(field, "column", say("Name the key column")));
+        const YamlField column = m_fields.child(field, "column");
+        const YamlField type = m_fields.child(field, "type");
         const YamlField bounds = m_fields.child(field, "bounds");
         const YamlField from = m_fields.child(field, "from");
         const YamlField to = m_fields.child(field, "to");
         const YamlField parts = m_fields.child(field, "parts");
-        if (bounds.isSet()) {
-            for (const YamlField &other : {from, to, parts}) {
+        const YamlField ends = m_fields.child(field, "ends");
+        const YamlField nulls = m_fields.child(field, "nulls");
+        const YamlField where = m_fields.child(field, "where");
+        const auto alone = [&](std::initializer_list<YamlField> others, const char *what, const QString &fix) {
+            for (const YamlField &other : others) {
                 if (other.isSet())
-                    m_fields.report(QStringLiteral("bad-value"), other, say("stands beside bounds"),
-                                    say("Write either bounds, or from, to and parts"));
+                    m_fields.report(QStringLiteral("bad-value"), other,
+                                    say("stands beside %1").arg(QLatin1String(what)), fix);
             }
+        };
+        const auto neverEmpty = [&](const YamlField &item) {
+            if (!item.isSet())
+                m_fields.report(QStringLiteral("missing-field"), item, say("an entry of the list is empty"));
+            return item.isSet();
+        };
+        if (where.isSet()) {
+            alone({column, type, bounds, from, to, parts, ends, nulls}, "where",
+                  say("Write either predicates, or a column with its keys"));
+            for (const YamlField &item : m_fields.list(where)) {
+                if (!neverEmpty(item))
+                    continue;
+                if (const auto predicate = m_fields.text(item))
+                    split.where.append(*predicate);
+            }
+            return split;
+        }
+        split.column = text(m_fields.require(field, "column", say("Name the key column")));
+        choose(type, keyTypeWords(), split.type);
+        choose(nulls, nullKeysWords(), split.nulls);
+        if (const auto index = m_fields.oneOf(ends, {QStringLiteral("closed"), QStringLiteral("open")}))
+            split.openEnds = *index == 1;
+        if (bounds.isSet()) {
+            alone({from, to, parts}, "bounds", say("Write either bounds, or from, to and parts"));
             const QList<YamlField> items = m_fields.list(bounds);
             split.bounds.reserve(items.size());
             for (const YamlField &item : items) {
-                if (!item.isSet())
-                    m_fields.report(QStringLiteral("missing-field"), item, say("an entry of the list is empty"));
-                else if (const auto value = m_fields.integer(item, least, most))
+                if (!neverEmpty(item))
+                    continue;
+                if (const auto value = key(item, split.type))
                     split.bounds.append(*value);
             }
             if (bounds.node->kind == k8s::YamlNode::Kind::Sequence && items.size() < 2)
@@ -158,9 +204,8 @@ private:
                                 say("Each two neighbours are one slice, the second key not included"));
             return split;
         }
-        split.from =
-            m_fields.integer(m_fields.require(field, "from", say("The first key, or use bounds")), least, most);
-        split.to = m_fields.integer(m_fields.require(field, "to", say("One more than the last key")), least, most);
+        split.from = key(m_fields.require(field, "from", say("The first key, or use bounds")), split.type);
+        split.to = key(m_fields.require(field, "to", say("One more than the last key")), split.type);
         if (const auto count = number(parts, 1))
             split.parts = *count;
         return split;
@@ -168,15 +213,20 @@ private:
 
     void readScheduling(const YamlField &field)
     {
-        if (!m_fields.enter(field, {"mode", "restartPolicy", "parallelism", "backoffLimit", "activeDeadlineSeconds",
-                                    "ttlSecondsAfterFinished", "schedule", "timeZone", "concurrencyPolicy",
-                                    "startingDeadlineSeconds", "queue"}))
+        if (!m_fields.enter(field, {"mode", "restartPolicy", "parallelism", "backoffLimit", "backoffLimitPerIndex",
+                                    "maxFailedIndexes", "activeDeadlineSeconds", "ttlSecondsAfterFinished", "schedule",
+                                    "timeZone", "concurrencyPolicy", "startingDeadlineSeconds",
+                                    "successfulJobsHistoryLimit", "failedJobsHistoryLimit", "queue"}))
             return;
         Scheduling &scheduling = m_task.scheduling;
         choose(m_fields.child(field, "mode"), schedulingModeWords(), scheduling.mode);
         choose(m_fields.child(field, "restartPolicy"), restartPolicyWords(), scheduling.restartPolicy);
         scheduling.parallelism = number(m_fields.child(field, "parallelism")).value_or(0);
         scheduling.backoffLimit = number(m_fields.child(field, "backoffLimit"));
+        scheduling.backoffLimitPerIndex = number(m_fields.child(field, "backoffLimitPerIndex"));
+        scheduling.maxFailedIndexes = number(m_fields.child(field, "maxFailedIndexes"));
+        scheduling.successfulJobsHistoryLimit = number(m_fields.child(field, "successfulJobsHistoryLimit"));
+        scheduling.failedJobsHistoryLimit = number(m_fields.child(field, "failedJobsHistoryLimit"));
         scheduling.activeDeadlineSeconds = number(m_fields.child(field, "activeDeadlineSeconds"), 1);
         scheduling.ttlSecondsAfterFinished = number(m_fields.child(field, "ttlSecondsAfterFinished"));
         scheduling.schedule = text(m_fields.child(field, "schedule"));

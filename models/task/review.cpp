@@ -3,6 +3,7 @@
 #include "k8s/yaml/fields.h"
 #include "models/engine/preset.h"
 #include "models/engine/quote.h"
+#include "models/task/key.h"
 #include "models/task/rules.h"
 #include "models/task/split.h"
 
@@ -207,43 +208,92 @@ private:
 
     void checkSplit(const QString &field, const TableSplit &split)
     {
+        if (!split.where.isEmpty()) {
+            checkPredicates(field + QStringLiteral(".where"), split.where);
+            return;
+        }
         if (split.column.isEmpty() || hasControls(split.column))
             error(QStringLiteral("bad-column"), field + QStringLiteral(".column"), say("no column is named"), {},
                   say("Name the key column"));
         else
             checkIdentifier(field + QStringLiteral(".column"), split.column);
         if (!split.bounds.isEmpty()) {
-            for (qsizetype i = 1; i < split.bounds.size(); ++i) {
-                const qint64 before = split.bounds.at(i - 1);
-                const qint64 here = split.bounds.at(i);
-                const QString where = at(field + QStringLiteral(".bounds"), i);
-                if (here < before) {
-                    error(QStringLiteral("slices-overlap"), where, say("%1 comes after %2").arg(here).arg(before),
-                          say("The slices would overlap, and rows would be copied twice"),
-                          say("Write the bounds in ascending order"));
-                    return;
-                }
-                if (here == before) {
-                    error(QStringLiteral("slice-empty"), where, say("%1 stands here twice").arg(here),
-                          say("The slice between them holds no key"), say("Remove one of them"));
-                    return;
-                }
-            }
+            checkBounds(field, split);
             return;
         }
         if (!split.from || !split.to)
             return; // the document's own finding
-        if (*split.from >= *split.to) {
+        if (!keys::isDivisible(split.type)) {
+            error(QStringLiteral("split-not-divisible"), field + QStringLiteral(".type"),
+                  say("keys of type %1 cannot be cut into equal parts").arg(word(split.type)),
+                  say("Only the database knows which texts lie between two others"), say("Write bounds: [a, m, z]"));
+            return;
+        }
+        const auto order = keys::compare(split.type, *split.from, *split.to);
+        if (order && *order >= 0) {
             error(QStringLiteral("slice-empty"), field + QStringLiteral(".to"),
-                  say("no key lies in [%1, %2)").arg(*split.from).arg(*split.to),
+                  say("no key lies in [%1, %2)").arg(*split.from, *split.to),
                   say("The end does not belong to the slice"), say("Write one more than the last key"));
             return;
         }
-        const quint64 keys = static_cast<quint64>(*split.to) - static_cast<quint64>(*split.from);
-        if (static_cast<quint64>(split.parts) > keys)
+        const auto count = keys::count(split.type, *split.from, *split.to);
+        if (count && static_cast<quint64>(split.parts) > *count)
             error(QStringLiteral("slice-empty"), field + QStringLiteral(".parts"),
-                  say("%1 parts of %2 keys leave some without a key").arg(split.parts).arg(keys), {},
-                  say("Use at most %1").arg(keys));
+                  say("%1 parts of %2 keys leave some without a key").arg(split.parts).arg(*count), {},
+                  say("Use at most %1").arg(*count));
+    }
+
+    void checkBounds(const QString &field, const TableSplit &split)
+    {
+        for (qsizetype i = 1; i < split.bounds.size(); ++i) {
+            const QString &before = split.bounds.at(i - 1);
+            const QString &here = split.bounds.at(i);
+            const QString where = at(field + QStringLiteral(".bounds"), i);
+            const auto order = keys::compare(split.type, before, here);
+            if (order && *order > 0) {
+                error(QStringLiteral("slices-overlap"), where, say("%1 comes after %2").arg(here, before),
+                      say("The slices would overlap, and rows would be copied twice"),
+                      say("Write the bounds in ascending order"));
+                return;
+            }
+            if (order && *order == 0) {
+                error(QStringLiteral("slice-empty"), where, say("%1 stands here twice").arg(here),
+                      say("The slice between them holds no key"), say("Remove one of them"));
+                return;
+            }
+        }
+        if (split.type == KeyType::Text && split.bounds.size() > 2)
+            warning(QStringLiteral("slices-unproved"), field + QStringLiteral(".bounds"),
+                    say("that these texts ascend cannot be proved here"),
+                    say("Their order is the collation of the column, and source and target may differ in it"),
+                    say("Make sure that both databases use one collation for the column, and that the bounds ascend in "
+                        "it"));
+    }
+
+    void checkPredicates(const QString &field, const QStringList &predicates)
+    {
+        for (qsizetype i = 0; i < predicates.size(); ++i) {
+            const QString text = predicates.at(i).trimmed();
+            const QString where = at(field, i);
+            if (text.isEmpty())
+                error(QStringLiteral("bad-predicate"), where, say("the predicate is empty"), {},
+                      say("For example region = 'EU' AND id < 1000"));
+            else if (!rules::isPredicate(text))
+                error(QStringLiteral("bad-predicate"), where,
+                      say("this is not one predicate: a quote or a parenthesis is not closed, or it holds ; or a "
+                          "comment"),
+                      say("It becomes a part of each statement, a DELETE among them"),
+                      say("Write one condition of SQL"));
+            if (predicates.indexOf(predicates.at(i)) < i)
+                error(QStringLiteral("slices-overlap"), where, say("this predicate stands here twice"),
+                      say("Its rows would be copied twice"), say("Remove one of them"));
+        }
+        warning(
+            QStringLiteral("slices-unproved"), field,
+            say("nobody can prove that each row belongs to exactly one of these predicates"),
+            say("A row that none of them finds is never copied; one that two find is copied twice"),
+            say("Count each slice and the whole table after the run; let the last predicate be NOT (all others), with "
+                "COALESCE where columns may be NULL"));
     }
 
     /// Several entries may share a table: together they must cover it without a gap and without an overlap.
@@ -252,7 +302,7 @@ private:
         struct Entry
         {
             qsizetype index;
-            qint64 from, to;
+            QString from, to;
         };
         QHash<QStringList, QList<qsizetype>> entries;
         for (qsizetype i = 0; i < m_task.tables.size(); ++i)
@@ -264,6 +314,7 @@ private:
             const QString name = m_task.tables.at(first).name;
             QList<Entry> slices;
             bool provable = true;
+            int nulls = 0;
             for (const qsizetype index : same) {
                 const auto &split = m_task.tables.at(index).split;
                 const QString field = at(QStringLiteral("spec.tables"), index);
@@ -274,7 +325,8 @@ private:
                     provable = false;
                     break;
                 }
-                if (split->column != m_task.tables.at(first).split->column) {
+                const auto &other = m_task.tables.at(first).split;
+                if (!split->where.isEmpty() || split->column != other->column || split->type != other->type) {
                     error(QStringLiteral("slices-unproved"), field + QStringLiteral(".split.column"),
                           say("%1 is split by two columns").arg(name),
                           say("Nobody can tell whether a row belongs to one slice, to both or to none"),
@@ -282,27 +334,53 @@ private:
                     provable = false;
                     break;
                 }
-                if (!split->bounds.isEmpty())
-                    slices.append({index, split->bounds.first(), split->bounds.last()});
-                else if (split->from && split->to)
-                    slices.append({index, *split->from, *split->to});
+                if (split->openEnds) {
+                    error(QStringLiteral("slices-overlap"), field + QStringLiteral(".split.ends"),
+                          say("open ends of %1 reach into its other entries").arg(name),
+                          say("Its rows would be copied twice"), say("Write one entry with all bounds"));
+                    provable = false;
+                    break;
+                }
+                nulls += split->nulls != NullKeys::Nobody;
+                if (nulls > 1) {
+                    error(QStringLiteral("slices-overlap"), field + QStringLiteral(".split.nulls"),
+                          say("rows of %1 whose key is NULL belong to two slices").arg(name),
+                          say("They would be copied twice"), say("Write nulls in one of the entries"));
+                    provable = false;
+                    break;
+                }
+                const QStringList bounds = split->bounds.isEmpty() && split->from && split->to
+                                               ? QStringList{*split->from, *split->to}
+                                               : split->bounds;
+                if (bounds.size() >= 2)
+                    slices.append({index, bounds.first(), bounds.last()});
             }
             if (!provable)
                 continue;
-            std::sort(slices.begin(), slices.end(), [](const Entry &a, const Entry &b) { return a.from < b.from; });
+            const KeyType type = m_task.tables.at(first).split->type;
+            if (type == KeyType::Text) {
+                warning(QStringLiteral("slices-unproved"),
+                        at(QStringLiteral("spec.tables"), first) + QStringLiteral(".split"),
+                        say("that the entries of %1 leave no gap cannot be proved: they are split by text").arg(name));
+                continue;
+            }
+            const auto order = [type](const QString &a, const QString &b) {
+                return keys::compare(type, a, b).value_or(std::strong_ordering::equal);
+            };
+            std::sort(slices.begin(), slices.end(),
+                      [&](const Entry &a, const Entry &b) { return order(a.from, b.from) < 0; });
             for (qsizetype i = 1; i < slices.size(); ++i) {
-                const qint64 end = slices.at(i - 1).to;
-                const qint64 begin = slices.at(i).from;
+                const QString &end = slices.at(i - 1).to;
+                const QString &begin = slices.at(i).from;
                 const QString field = at(QStringLiteral("spec.tables"), slices.at(i).index) + QStringLiteral(".split");
-                if (begin < end)
+                if (order(begin, end) < 0)
                     error(QStringLiteral("slices-overlap"), field,
-                          say("the slices of %1 overlap: %2 to %3 is in two of them").arg(name).arg(begin).arg(end),
+                          say("the slices of %1 overlap: %2 to %3 is in two of them").arg(name, begin, end),
                           say("Its rows would be copied twice"), say("Begin at %1").arg(end));
-                else if (begin > end)
-                    error(
-                        QStringLiteral("slices-gap"), field,
-                        say("the slices of %1 leave a gap: %2 to %3 is in none of them").arg(name).arg(end).arg(begin),
-                        say("Its rows would never be copied"), say("Begin at %1").arg(end));
+                else if (order(begin, end) > 0)
+                    error(QStringLiteral("slices-gap"), field,
+                          say("the slices of %1 leave a gap: %2 to %3 is in none of them").arg(name, end, begin),
+                          say("Its rows would never be copied"), say("Begin at %1").arg(end));
             }
         }
     }

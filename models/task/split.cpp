@@ -1,52 +1,59 @@
 #include "models/task/split.h"
 
 #include "models/engine/quote.h"
+#include "models/task/key.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QHash>
 #include <QSet>
 
-#include <limits>
+#include <algorithm>
 
 namespace zdtp {
 namespace {
 
-/// Keys of [from, to); 0 when there is none. Any two qint64 fit.
-quint64 width(qint64 from, qint64 to)
+/// What the slices of a split have of their own: ends, NULL keys, predicates. None without a key between its bounds.
+QList<WorkerSpec> slicesOf(const TableSplit &split)
 {
-    return from < to ? static_cast<quint64>(to) - static_cast<quint64>(from) : 0;
-}
-
-qint64 shifted(qint64 from, quint64 by)
-{
-    return static_cast<qint64>(static_cast<quint64>(from) + by);
-}
-
-/// Half-open slices of a split, without empty ones.
-QList<std::pair<qint64, qint64>> slicesOf(const TableSplit &split)
-{
-    QList<std::pair<qint64, qint64>> slices;
-    if (!split.bounds.isEmpty()) {
-        for (qsizetype i = 1; i < split.bounds.size(); ++i) {
-            if (split.bounds.at(i - 1) < split.bounds.at(i))
-                slices.append({split.bounds.at(i - 1), split.bounds.at(i)});
+    QList<WorkerSpec> slices;
+    if (!split.where.isEmpty()) {
+        for (const QString &predicate : split.where) {
+            WorkerSpec slice;
+            slice.where = predicate;
+            slices.append(std::move(slice));
         }
         return slices;
     }
-    const qint64 from = split.from.value_or(0);
-    const quint64 total = width(from, split.to.value_or(0));
-    if (total == 0 || split.parts < 1)
+    const QStringList bounds = boundsOf(split);
+    slices.reserve(bounds.size());
+    for (qsizetype i = 1; i < bounds.size(); ++i) {
+        const auto order = keys::compare(split.type, bounds.at(i - 1), bounds.at(i));
+        if (order && *order >= 0)
+            continue;
+        WorkerSpec slice;
+        slice.column = split.column;
+        slice.keyType = split.type;
+        slice.from = bounds.at(i - 1);
+        slice.to = bounds.at(i);
+        slices.append(std::move(slice));
+    }
+    if (slices.isEmpty())
         return slices;
-    const quint64 parts =
-        std::min<quint64>({static_cast<quint64>(split.parts), total, static_cast<quint64>(largestWorkerCount)});
-    const quint64 each = total / parts;
-    const quint64 more = total % parts; // the first `more` parts hold one key more
-    qint64 at = from;
-    for (quint64 i = 0; i < parts; ++i) {
-        const qint64 next = shifted(at, each + (i < more ? 1 : 0));
-        slices.append({at, next});
-        at = next;
+    if (split.openEnds) {
+        slices.first().from.reset();
+        slices.last().to.reset();
+    }
+    if (split.nulls == NullKeys::First)
+        slices.first().nulls = SliceNulls::With;
+    else if (split.nulls == NullKeys::Last)
+        slices.last().nulls = SliceNulls::With;
+    if (split.nulls == NullKeys::Own) {
+        WorkerSpec slice;
+        slice.column = split.column;
+        slice.keyType = split.type;
+        slice.nulls = SliceNulls::Only;
+        slices.append(std::move(slice));
     }
     return slices;
 }
@@ -94,7 +101,22 @@ QString WorkerSpec::sliceText() const
 {
     if (wholeTable())
         return QCoreApplication::translate("zdtp::WorkerSpec", "whole table");
-    return QStringLiteral("%1 [%2, %3)").arg(column).arg(from).arg(to);
+    if (!where.isEmpty())
+        return where;
+    if (nulls == SliceNulls::Only)
+        return QStringLiteral("%1 NULL").arg(column);
+    QString text = column + u' ' + (from ? u'[' + *from : QStringLiteral("(…")) + QStringLiteral(", ") +
+                   to.value_or(QStringLiteral("…")) + u')';
+    if (nulls == SliceNulls::With)
+        text += QStringLiteral(" + NULL");
+    return text;
+}
+
+QStringList boundsOf(const TableSplit &split)
+{
+    if (!split.bounds.isEmpty() || !split.from || !split.to)
+        return split.bounds;
+    return keys::divide(split.type, *split.from, *split.to, std::min(split.parts, int(largestWorkerCount)));
 }
 
 qint64 workerCount(const SyncTask &task)
@@ -103,10 +125,12 @@ qint64 workerCount(const SyncTask &task)
     for (const TableSpec &table : task.tables) {
         if (!table.split)
             count += 1;
-        else if (!table.split->bounds.isEmpty())
-            count += table.split->bounds.size() - 1;
+        else if (!table.split->where.isEmpty())
+            count += table.split->where.size();
         else
-            count += std::max(1, table.split->parts);
+            count +=
+                (table.split->bounds.isEmpty() ? std::max(1, table.split->parts) : table.split->bounds.size() - 1) +
+                (table.split->nulls == NullKeys::Own ? 1 : 0);
     }
     return count;
 }
@@ -120,7 +144,7 @@ QList<WorkerSpec> workersOf(const SyncTask &task)
     QList<WorkerSpec> workers;
     QSet<QString> taken;
     for (const TableSpec &table : task.tables) {
-        QList<std::pair<qint64, qint64>> slices;
+        QList<WorkerSpec> slices;
         if (table.split)
             slices = slicesOf(*table.split);
         const QStringList parts = partsOf(table);
@@ -144,14 +168,9 @@ QList<WorkerSpec> workersOf(const SyncTask &task)
         for (qsizetype i = 0; i < own.size(); ++i) {
             if (workers.size() >= largestWorkerCount)
                 return workers;
-            WorkerSpec worker;
+            WorkerSpec worker = table.split ? slices.at(i) : WorkerSpec();
             worker.name = own.at(i);
             worker.table = table.name;
-            if (table.split) {
-                worker.column = table.split->column;
-                worker.from = slices.at(i).first;
-                worker.to = slices.at(i).second;
-            }
             taken.insert(worker.name);
             workers.append(std::move(worker));
         }

@@ -39,6 +39,17 @@ QStringList queueTakingWords()
     return {QStringLiteral("image"), QStringLiteral("feeder")};
 }
 
+QStringList keyTypeWords()
+{
+    return {QStringLiteral("integer"),   QStringLiteral("decimal"), QStringLiteral("text"),
+            QStringLiteral("timestamp"), QStringLiteral("date"),    QStringLiteral("uuid")};
+}
+
+QStringList nullKeysWords()
+{
+    return {QStringLiteral("nobody"), QStringLiteral("first"), QStringLiteral("last"), QStringLiteral("own")};
+}
+
 // The words stand in the order of their enums.
 
 QString word(SyncType type)
@@ -69,6 +80,16 @@ QString word(QueueKind kind)
 QString word(QueueTaking taking)
 {
     return queueTakingWords().at(static_cast<int>(taking));
+}
+
+QString word(KeyType type)
+{
+    return keyTypeWords().at(static_cast<int>(type));
+}
+
+QString word(NullKeys nulls)
+{
+    return nullKeysWords().at(static_cast<int>(nulls));
 }
 
 } // namespace zdtp

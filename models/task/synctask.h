@@ -31,14 +31,28 @@ struct DatabaseEndpoint
     friend bool operator==(const DatabaseEndpoint &, const DatabaseEndpoint &) = default;
 };
 
-/// Either from/to/parts or bounds. Slices are half open: [from, to).
+/// What the keys of a split are. Their texts are canonical (models/task/key.h).
+enum class KeyType { Integer, Decimal, Text, Timestamp, Date, Uuid };
+/// Who copies the rows whose key is NULL.
+enum class NullKeys {
+    Nobody, ///< the column has none; precheck can count them
+    First,  ///< the worker of the first slice
+    Last,   ///< the worker of the last slice
+    Own     ///< one more worker
+};
+
+/// Either from/to/parts, or bounds, or hand-written predicates. Slices are half open: [from, to).
 struct TableSplit
 {
-    QString column;
-    std::optional<qint64> from;
-    std::optional<qint64> to;
+    QString column; ///< empty with predicates
+    KeyType type = KeyType::Integer;
+    std::optional<QString> from;
+    std::optional<QString> to;
     int parts = 1;
-    QList<qint64> bounds;
+    QStringList bounds;
+    bool openEnds = false; ///< the first slice has no lower end and the last no upper one
+    NullKeys nulls = NullKeys::Nobody;
+    QStringList where; ///< SQL predicates as the operator wrote them, one worker each
     friend bool operator==(const TableSplit &, const TableSplit &) = default;
 };
 
@@ -66,12 +80,16 @@ struct Scheduling
     RestartPolicy restartPolicy = RestartPolicy::Never;
     int parallelism = 0; ///< 0: all at once
     std::optional<int> backoffLimit;
+    std::optional<int> backoffLimitPerIndex; ///< Indexed Jobs: retries of each worker
+    std::optional<int> maxFailedIndexes;     ///< Indexed Jobs: the Job ends when more workers failed
     std::optional<int> activeDeadlineSeconds;
     std::optional<int> ttlSecondsAfterFinished;
     QString schedule; ///< CronJob: five fields
     QString timeZone;
     QString concurrencyPolicy; ///< Allow, Forbid, Replace; empty: the server's default
     std::optional<int> startingDeadlineSeconds;
+    std::optional<int> successfulJobsHistoryLimit;
+    std::optional<int> failedJobsHistoryLimit;
     std::optional<Queue> queue;
     friend bool operator==(const Scheduling &, const Scheduling &) = default;
 };
@@ -131,11 +149,15 @@ QString word(RestartPolicy policy);
 QString word(Prepare prepare);
 QString word(QueueKind kind);
 QString word(QueueTaking taking);
+QString word(KeyType type);
+QString word(NullKeys nulls);
 QStringList syncTypeWords();
 QStringList schedulingModeWords();
 QStringList restartPolicyWords();
 QStringList prepareWords();
 QStringList queueKindWords();
 QStringList queueTakingWords();
+QStringList keyTypeWords();
+QStringList nullKeysWords();
 
 } // namespace zdtp

@@ -46,17 +46,34 @@ Json tableJson(const TableSpec &table)
     Json json{{"name", table.name}};
     if (!table.split)
         return json;
+    const TableSplit &from = *table.split;
     Json &split = json["split"];
-    split["column"] = table.split->column;
-    if (!table.split->bounds.isEmpty()) {
-        Json &bounds = split["bounds"] = Json::array();
-        for (const qint64 bound : table.split->bounds)
-            bounds.push_back(bound);
-    } else {
-        put(split, "from", table.split->from);
-        put(split, "to", table.split->to);
-        split["parts"] = table.split->parts;
+    if (!from.where.isEmpty()) {
+        for (const QString &predicate : from.where)
+            split["where"].push_back(predicate);
+        return json;
     }
+    const auto key = [&from](const QString &text) -> Json {
+        return from.type == KeyType::Integer ? Json(text.toLongLong()) : Json(text);
+    };
+    split["column"] = from.column;
+    if (from.type != KeyType::Integer)
+        split["type"] = word(from.type);
+    if (!from.bounds.isEmpty()) {
+        Json &bounds = split["bounds"] = Json::array();
+        for (const QString &bound : from.bounds)
+            bounds.push_back(key(bound));
+    } else {
+        if (from.from)
+            split["from"] = key(*from.from);
+        if (from.to)
+            split["to"] = key(*from.to);
+        split["parts"] = from.parts;
+    }
+    if (from.openEnds)
+        split["ends"] = "open";
+    if (from.nulls != NullKeys::Nobody)
+        split["nulls"] = word(from.nulls);
     return json;
 }
 
@@ -68,12 +85,16 @@ Json schedulingJson(const Scheduling &scheduling)
     if (scheduling.parallelism != 0)
         json["parallelism"] = scheduling.parallelism;
     put(json, "backoffLimit", scheduling.backoffLimit);
+    put(json, "backoffLimitPerIndex", scheduling.backoffLimitPerIndex);
+    put(json, "maxFailedIndexes", scheduling.maxFailedIndexes);
     put(json, "activeDeadlineSeconds", scheduling.activeDeadlineSeconds);
     put(json, "ttlSecondsAfterFinished", scheduling.ttlSecondsAfterFinished);
     put(json, "schedule", scheduling.schedule);
     put(json, "timeZone", scheduling.timeZone);
     put(json, "concurrencyPolicy", scheduling.concurrencyPolicy);
     put(json, "startingDeadlineSeconds", scheduling.startingDeadlineSeconds);
+    put(json, "successfulJobsHistoryLimit", scheduling.successfulJobsHistoryLimit);
+    put(json, "failedJobsHistoryLimit", scheduling.failedJobsHistoryLimit);
     if (scheduling.queue) {
         Json &queue = json["queue"];
         queue["kind"] = word(scheduling.queue->kind);

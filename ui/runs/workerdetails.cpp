@@ -224,10 +224,7 @@ void WorkerDetails::showAttempt(const WorkerRow &row)
     }
     m_attempt->setPairs({
         {tr("Table"), row.spec.table},
-        {tr("Slice"), row.spec.wholeTable()
-                          ? row.spec.sliceText()
-                          : QStringLiteral("%1 ≥ %2 and %1 < %3")
-                                .arg(row.spec.column, QString::number(row.spec.from), QString::number(row.spec.to))},
+        {tr("Slice"), row.spec.sliceText()},
         {tr("Rows"), row.progress.rows ? tables::count(*row.progress.rows) : tables::dash()},
         {tr("Pod"), orDash(row.podName)},
         {tr("UID"), orDash(row.podUid)},

@@ -137,7 +137,8 @@ private:
             Progress value;
             if (row.podUid.isEmpty() || row.state == State::Waiting)
                 continue;
-            const qint64 slice = row.spec.wholeTable() ? 216'000 : row.spec.to - row.spec.from;
+            const qint64 slice =
+                row.spec.from && row.spec.to ? row.spec.to->toLongLong() - row.spec.from->toLongLong() : 216'000;
             if (row.state == State::Succeeded) {
                 value.rows = slice - 1888;
             } else if (row.spec.name == QLatin1String("orders-02")) {

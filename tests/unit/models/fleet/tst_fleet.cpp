@@ -139,7 +139,7 @@ private slots:
         QCOMPARE(house.row(2)->exitCode, 2);
         QCOMPARE(house.row(2)->podStatus, QStringLiteral("Error"));
         QVERIFY(house.row(2)->started);
-        QCOMPARE(house.row(2)->spec.from, 1001);
+        QCOMPARE(house.row(2)->spec.from.value_or(QString()), QStringLiteral("1001"));
         QCOMPARE(house.row(3)->progress.rows, std::optional<qint64>(1000));
         QCOMPARE(house.row(3)->progress.percent, std::optional<double>(100));
     }

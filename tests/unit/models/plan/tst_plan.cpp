@@ -158,7 +158,9 @@ private slots:
     void whatCannotBePlannedIsSaid()
     {
         PlanInput input = inputOf(sample());
-        const WorkerSpec whole{QStringLiteral("orders"), QStringLiteral("public.orders"), {}, 0, 0};
+        WorkerSpec whole;
+        whole.name = QStringLiteral("orders");
+        whole.table = QStringLiteral("public.orders");
         QCOMPARE(planHelper(input, {HelperKind::Measure, &whole, Side::Source, 1}).error().what,
                  QStringLiteral("public.orders is not split, so there is no column to measure"));
         QVERIFY(!planHelper(input, {HelperKind::Count, nullptr, Side::Target, 1}));

@@ -134,16 +134,15 @@ private slots:
         QCOMPARE(shown(rows, WorkerTableModel::RowsColumn), QStringList({"1,000", "900", "—"}));
 
         QList<WorkerRow> sliced;
-        for (const qint64 from : {qint64(1000), qint64(9), qint64(-5)}) {
-            WorkerRow row = worker(QStringLiteral("s%1").arg(from), State::Running);
+        for (const auto &[name, from] : {std::pair("s-03", "1000"), std::pair("s-02", "9"), std::pair("s-01", "-5")}) {
+            WorkerRow row = worker(QString::fromLatin1(name), State::Running);
             row.spec.column = QStringLiteral("id");
-            row.spec.from = from;
-            row.spec.to = from + 1;
+            row.spec.from = QString::fromLatin1(from);
             sliced.append(row);
         }
         model.merge(sliced);
         rows.sort(WorkerTableModel::SliceColumn, Qt::AscendingOrder);
-        QCOMPARE(shown(rows, WorkerTableModel::WorkerColumn), QStringList({"s-5", "s9", "s1000"}));
+        QCOMPARE(shown(rows, WorkerTableModel::WorkerColumn), QStringList({"s-01", "s-02", "s-03"}));
     }
 
     void troubleStandsOnTopAndTiesGoByName()

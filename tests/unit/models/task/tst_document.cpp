@@ -55,7 +55,7 @@ private slots:
         QCOMPARE(task.image, QStringLiteral("postgres:16"));
         QCOMPARE(task.target.password.secret, QStringLiteral("shop-dst"));
         QCOMPARE(task.tables.at(0).split->parts, 8);
-        QCOMPARE(task.tables.at(1).split->bounds, (QList<qint64>{1, 500000, 8000001}));
+        QCOMPARE(task.tables.at(1).split->bounds, (QStringList{"1", "500000", "8000001"}));
         QVERIFY(!task.tables.at(2).split);
         QCOMPARE(task.scheduling.mode, SchedulingMode::CronJob);
         QCOMPARE(task.scheduling.restartPolicy, RestartPolicy::OnFailure);

@@ -34,8 +34,8 @@ TableSplit range(qint64 from, qint64 to, int parts = 1, const QString &column = 
 {
     TableSplit split;
     split.column = column;
-    split.from = from;
-    split.to = to;
+    split.from = QString::number(from);
+    split.to = QString::number(to);
     split.parts = parts;
     return split;
 }
@@ -44,7 +44,8 @@ TableSplit bounds(const QList<qint64> &keys)
 {
     TableSplit split;
     split.column = QStringLiteral("id");
-    split.bounds = keys;
+    for (const qint64 key : keys)
+        split.bounds.append(QString::number(key));
     return split;
 }
 

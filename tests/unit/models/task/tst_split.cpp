@@ -23,10 +23,15 @@ TableSpec split(const QString &name, qint64 from, qint64 to, int parts)
 {
     TableSplit split;
     split.column = QStringLiteral("id");
-    split.from = from;
-    split.to = to;
+    split.from = QString::number(from);
+    split.to = QString::number(to);
     split.parts = parts;
     return {name, split};
+}
+
+qint64 key64(const std::optional<QString> &key)
+{
+    return key.value_or(QString()).toLongLong();
 }
 
 QStringList namesOf(const QList<TableSpec> &tables)
@@ -55,7 +60,7 @@ private slots:
         QCOMPARE(workers.size(), 5);
         QCOMPARE(workers.at(0).name, QStringLiteral("orders-01"));
         QCOMPARE(workers.at(1).sliceText(), QStringLiteral("id [250001, 500001)"));
-        QCOMPARE(workers.at(3).to, 1'000'001);
+        QCOMPARE(workers.at(3).to.value_or(QString()), QStringLiteral("1000001"));
         QCOMPARE(workers.at(4).name, QStringLiteral("customers"));
         QVERIFY(workers.at(4).wholeTable());
         QCOMPARE(workerCount(task), 5);
@@ -86,16 +91,16 @@ private slots:
                 task.tables = {split(QStringLiteral("t"), from, to, *rc::gen::inRange(1, 2000))};
                 const QList<WorkerSpec> workers = workersOf(task);
                 RC_ASSERT(!workers.isEmpty());
-                RC_ASSERT(workers.first().from == from);
-                RC_ASSERT(workers.last().to == to);
+                RC_ASSERT(key64(workers.first().from) == from);
+                RC_ASSERT(key64(workers.last().to) == to);
                 quint64 smallest = ~quint64(0);
                 quint64 largest = 0;
                 for (qsizetype i = 0; i < workers.size(); ++i) {
-                    RC_ASSERT(workers.at(i).from < workers.at(i).to);
+                    RC_ASSERT(key64(workers.at(i).from) < key64(workers.at(i).to));
                     if (i > 0)
                         RC_ASSERT(workers.at(i).from == workers.at(i - 1).to);
                     const quint64 keys =
-                        static_cast<quint64>(workers.at(i).to) - static_cast<quint64>(workers.at(i).from);
+                        static_cast<quint64>(key64(workers.at(i).to)) - static_cast<quint64>(key64(workers.at(i).from));
                     smallest = std::min(smallest, keys);
                     largest = std::max(largest, keys);
                 }
