@@ -121,6 +121,7 @@ void addValidate(CLI::App &app, Context &context);
 void addRender(CLI::App &app, Context &context);
 void addSave(CLI::App &app, Context &context);
 void addLists(CLI::App &app, Context &context);  ///< tasks, runs, show, clusters, events
+void addEngines(CLI::App &app, Context &context);
 void addLaunch(CLI::App &app, Context &context); ///< launch, resume
 void addWorkers(CLI::App &app, Context &context);
 void addLogs(CLI::App &app, Context &context);

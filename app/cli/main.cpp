@@ -60,6 +60,7 @@ int main(int argc, char **argv)
     addTest(app, context);
     addSecret(app, context);
     addLists(app, context);
+    addEngines(app, context);
 
     try {
         app.parse(argc, argv);

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace zdtp {
 namespace {
 
@@ -29,7 +31,7 @@ const QStringList &helperWords()
 
 const QStringList &retryWords()
 {
-    static const QStringList words{QStringLiteral("none"), QStringLiteral("off"), QStringLiteral("safe")};
+    static const QStringList words{QStringLiteral("none"), QStringLiteral("disabled"), QStringLiteral("safe")};
     return words;
 }
 
@@ -84,6 +86,15 @@ QStringList templateNames(const EnginePreset &preset)
                       "source.ident.column",
                       "target.ident.table",
                       "target.ident.column",
+                      "qualified",
+                      "source.jdbc",
+                      "source.path",
+                      "target.jdbc",
+                      "target.path",
+                      "source.mysql",
+                      "source.postgresql",
+                      "target.mysql",
+                      "target.postgresql",
                       "name.schema",
                       "name.table",
                       "name.plain",
@@ -103,10 +114,30 @@ QStringList templateNames(const EnginePreset &preset)
     return names;
 }
 
+bool isPlainName(const QString &name)
+{
+    const auto plain = [](QChar c) { return c == u'_' || c.isLetterOrNumber(); };
+    return !name.isEmpty() && !name.at(0).isDigit() && std::all_of(name.begin(), name.end(), plain);
+}
+
+QString nameProblem(const EnginePreset &preset, const QString &table, const QString &column)
+{
+    if (!preset.plainNames)
+        return {};
+    const QStringList parts = quote::tableParts(table);
+    if (parts.isEmpty() || !std::all_of(parts.begin(), parts.end(), isPlainName))
+        return say("engine %1 puts names into SQL without quoting them, and \"%2\" would be read as something else")
+            .arg(preset.name, table);
+    if (!column.isEmpty() && !isPlainName(column))
+        return say("engine %1 puts names into SQL without quoting them, and \"%2\" would be read as something else")
+            .arg(preset.name, column);
+    return {};
+}
+
 QStringList helperNames()
 {
-    return {"db.url",         "db.user",         "db.host", "db.port", "db.database", "db.where",
-            "db.ident.table", "db.ident.column", "helper",  "side",    "statement"};
+    return {"db.url",         "db.user",         "db.host",   "db.port", "db.database", "db.where",
+            "db.ident.table", "db.ident.column", "db.target", "helper",  "side",        "statement"};
 }
 
 SqlDialect EnginePreset::dialectOfSource(const QString &url) const

@@ -102,6 +102,8 @@ struct EnginePreset
     std::optional<SqlDialect> sourceDialect; ///< nothing: as the URL's scheme says
     std::optional<SqlDialect> targetDialect;
     bool splitsByKey = true; ///< false: a worker takes whole tables only
+    /// The engine puts names into SQL of its own without quoting them: isPlainName() or nothing.
+    bool plainNames = false;
     QList<Option> options;
     QList<ConfigFile> files; ///< one ConfigMap a run; identical for all workers of a run
     QList<Environment> environment;
@@ -135,6 +137,11 @@ Result<EnginePreset> parsePreset(const QByteArray &yaml, const QString &file);
 
 /// Names that the templates of a preset may use, its own options included.
 QStringList templateNames(const EnginePreset &preset);
+
+/// Letters, digits and _, and no digit first: what engines can say that do not quote.
+bool isPlainName(const QString &name);
+/// What an engine that takes plain names only cannot be told: "table a'b", or an empty text. Table as in the document.
+QString nameProblem(const EnginePreset &preset, const QString &table, const QString &column);
 
 /// All presets that are known, by name; a user's own file overrides a built-in one.
 class EngineCatalog

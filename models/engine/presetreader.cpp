@@ -48,9 +48,9 @@ void PresetReader::readPreset(const k8s::YamlNode &document)
     }
     m_preset.name = readHead(root, QStringLiteral("EnginePreset"));
     const YamlField spec = m_fields.require(root, "spec");
-    if (m_fields.enter(spec, {"title",      "description", "image",  "safety",    "retries", "shell",       "syncTypes",
-                              "urlSchemes", "dialects",    "splits", "resources", "options", "environment", "files",
-                              "command",    "helpers",     "kits",   "progress",  "errors",  "success"}))
+    if (m_fields.enter(spec, {"title",      "description", "image",   "safety", "retries",   "shell",   "syncTypes",
+                              "urlSchemes", "dialects",    "names",   "splits", "resources", "options", "environment",
+                              "files",      "command",     "helpers", "kits",   "progress",  "errors",  "success"}))
         readSpec(spec);
 }
 
@@ -75,6 +75,9 @@ void PresetReader::readSpec(const YamlField &spec)
     readSides(spec);
     const YamlField splits = m_fields.child(spec, "splits");
     m_preset.splitsByKey = m_fields.oneOf(splits, {QStringLiteral("key"), QStringLiteral("table")}).value_or(0) == 0;
+    m_preset.plainNames =
+        m_fields.oneOf(m_fields.child(spec, "names"), {QStringLiteral("any"), QStringLiteral("plain")}).value_or(0) ==
+        1;
     const YamlField resources = m_fields.child(spec, "resources");
     if (m_fields.enter(resources, {"requests", "limits"})) {
         m_preset.requests = m_fields.scalarMap(m_fields.child(resources, "requests"), false);

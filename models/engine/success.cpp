@@ -13,6 +13,16 @@ QString say(const char *text)
     return QCoreApplication::translate("zdtp::EngineVerdict", text);
 }
 
+/// Without the colours that some engines write into their logs.
+QString plain(const QString &line)
+{
+    if (!line.contains(u'\x1b'))
+        return line;
+    static const QRegularExpression colour(QStringLiteral("\x1b\\[[0-9;?]*[A-Za-z]"));
+    QString text = line;
+    return text.remove(colour);
+}
+
 QString saidBy(const QRegularExpressionMatch &match)
 {
     const QString captured = match.captured(1).trimmed();
@@ -48,7 +58,7 @@ std::optional<double> numberOf(QString text)
 std::optional<EngineComplaint> complaintOf(const EnginePreset &preset, const QString &line)
 {
     for (const EnginePreset::ErrorPattern &error : preset.errors) {
-        if (const auto match = error.pattern.match(line); match.hasMatch())
+        if (const auto match = error.pattern.match(plain(line)); match.hasMatch())
             return complaintOf(error, match);
     }
     return std::nullopt;
@@ -58,7 +68,7 @@ std::optional<EngineComplaint> complaintOf(const EnginePreset &preset, const QSt
 {
     for (const EnginePreset::ErrorPattern &error : preset.errors) {
         for (auto line = lines.crbegin(); line != lines.crend(); ++line) {
-            if (const auto match = error.pattern.match(*line); match.hasMatch())
+            if (const auto match = error.pattern.match(plain(*line)); match.hasMatch())
                 return complaintOf(error, match);
         }
     }
@@ -88,7 +98,7 @@ EngineVerdict judge(const EnginePreset &preset, const EngineEnd &end)
         for (const EnginePreset::ErrorPattern &error : preset.errors) {
             for (const QString &line : std::as_const(lines)) {
                 if (!proof && error.fails) {
-                    if (const auto match = error.pattern.match(line); match.hasMatch())
+                    if (const auto match = error.pattern.match(plain(line)); match.hasMatch())
                         proof = complaintOf(error, match);
                 }
             }
@@ -113,7 +123,7 @@ EngineVerdict judge(const EnginePreset &preset, const EngineEnd &end)
         return verdict;
     }
     for (const QString &line : std::as_const(lines)) {
-        if (const auto match = preset.success.pattern->match(line); match.hasMatch()) {
+        if (const auto match = preset.success.pattern->match(plain(line)); match.hasMatch()) {
             verdict.kind = EngineVerdict::Kind::Succeeded;
             verdict.what = match.captured(0).trimmed();
             return verdict;
@@ -134,7 +144,7 @@ EngineVerdict judge(const EnginePreset &preset, const EngineEnd &end)
 std::optional<EngineProgress> progressOf(const EnginePreset &preset, const QString &line)
 {
     for (const QRegularExpression &pattern : preset.progress) {
-        const QRegularExpressionMatch match = pattern.match(line);
+        const QRegularExpressionMatch match = pattern.match(plain(line));
         if (!match.hasMatch())
             continue;
         const auto number = [&](const char *name) { return numberOf(match.captured(QString::fromLatin1(name))); };

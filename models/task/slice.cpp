@@ -1,18 +1,54 @@
 #include "models/task/slice.h"
 
 namespace zdtp {
+namespace {
+
+QString utcMoment(const QString &key)
+{
+    const QString whole = key.contains(u' ') ? key : key + QStringLiteral(" 00:00:00");
+    return whole + QStringLiteral("+00");
+}
+
+/// What is compared with the literals.
+QString keyExpression(KeyType type, const QString &column, SqlDialect dialect)
+{
+    if (type != KeyType::Text)
+        return column;
+    switch (dialect) {
+    case SqlDialect::PostgreSql:
+        return QStringLiteral("(%1::text COLLATE \"C\")").arg(column);
+    case SqlDialect::MySql:
+        return QStringLiteral("CAST(CONVERT(%1 USING utf8mb4) AS BINARY)").arg(column);
+    case SqlDialect::Sqlite:
+        return QStringLiteral("CAST(%1 AS TEXT) COLLATE BINARY").arg(column);
+    case SqlDialect::Standard:
+        break;
+    }
+    return column;
+}
+
+} // namespace
 
 QString keyLiteral(KeyType type, const QString &key, SqlDialect dialect)
 {
+    const bool typed = dialect == SqlDialect::MySql || dialect == SqlDialect::Standard;
     switch (type) {
     case KeyType::Integer:
     case KeyType::Decimal:
         return key; // canonical: digits, a sign, a point
     case KeyType::Date:
-        return QStringLiteral("DATE ") + quote::sqlLiteral(key, dialect);
+        // PostgreSQL reads an untyped literal as the column's type: a date drops the time, a moment keeps the zone.
+        if (dialect == SqlDialect::PostgreSql)
+            return quote::sqlLiteral(utcMoment(key));
+        return (typed ? QStringLiteral("DATE ") : QString()) + quote::sqlLiteral(key, dialect);
     case KeyType::Timestamp:
-        return QStringLiteral("TIMESTAMP ") + quote::sqlLiteral(key, dialect);
+        if (dialect == SqlDialect::PostgreSql)
+            return quote::sqlLiteral(utcMoment(key));
+        return (typed ? QStringLiteral("TIMESTAMP ") : QString()) + quote::sqlLiteral(key, dialect);
     case KeyType::Text:
+        if (dialect == SqlDialect::MySql)
+            return QStringLiteral("X'") + QString::fromLatin1(key.toUtf8().toHex()) + u'\'';
+        return quote::sqlLiteral(key, dialect);
     case KeyType::Uuid:
         break; // a literal without a type: the column's own decides
     }
@@ -21,19 +57,21 @@ QString keyLiteral(KeyType type, const QString &key, SqlDialect dialect)
 
 QString slicePredicate(const WorkerSpec &worker, SqlDialect dialect)
 {
+    // The line break: a predicate may end with a comment.
     if (!worker.where.isEmpty())
-        return u'(' + worker.where + u')';
+        return u'(' + worker.where + (worker.where.contains(QStringLiteral("--")) ? u"\n)" : u")");
     if (worker.column.isEmpty())
         return {};
     const QString column = quote::sqlIdentifier(worker.column, dialect);
     const QString isNull = column + QStringLiteral(" IS NULL");
     if (worker.nulls == SliceNulls::Only)
         return isNull;
+    const QString key = keyExpression(worker.keyType, column, dialect);
     QStringList ends;
     if (worker.from)
-        ends.append(column + QStringLiteral(" >= ") + keyLiteral(worker.keyType, *worker.from, dialect));
+        ends.append(key + QStringLiteral(" >= ") + keyLiteral(worker.keyType, *worker.from, dialect));
     if (worker.to)
-        ends.append(column + QStringLiteral(" < ") + keyLiteral(worker.keyType, *worker.to, dialect));
+        ends.append(key + QStringLiteral(" < ") + keyLiteral(worker.keyType, *worker.to, dialect));
     if (ends.isEmpty())
         return worker.nulls == SliceNulls::With ? QStringLiteral("(%1 IS NOT NULL OR %2)").arg(column, isNull)
                                                 : column + QStringLiteral(" IS NOT NULL");
