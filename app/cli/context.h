@@ -120,7 +120,7 @@ bool interrupted();
 void addValidate(CLI::App &app, Context &context);
 void addRender(CLI::App &app, Context &context);
 void addSave(CLI::App &app, Context &context);
-void addLists(CLI::App &app, Context &context);  ///< tasks, runs, show, clusters, events
+void addLists(CLI::App &app, Context &context); ///< tasks, runs, show, clusters, events
 void addEngines(CLI::App &app, Context &context);
 void addLaunch(CLI::App &app, Context &context); ///< launch, resume
 void addWorkers(CLI::App &app, Context &context);

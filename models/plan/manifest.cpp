@@ -113,7 +113,7 @@ Json podManifest(const PlanInput &input, const PodParts &parts)
 
     Json container;
     container["name"] = "worker";
-    container["image"] = task.image.isEmpty() ? input.preset.image : task.image;
+    container["image"] = !parts.image.isEmpty() ? parts.image : !task.image.isEmpty() ? task.image : input.preset.image;
     for (const QString &text : parts.command)
         container["command"].push_back(text);
     Json &environment = container["env"] = Json::array();

@@ -11,6 +11,7 @@ struct PodParts
     QString role; ///< "worker", or the helper's kind
     const WorkerSpec *worker = nullptr;
     int attempt = 0; ///< 0: none
+    QString image;   ///< empty: the task's, else the preset's
     QStringList command;
     QList<std::pair<QString, QString>> environment;     ///< name, value
     QList<std::pair<QString, SecretReference>> secrets; ///< name, where the value is

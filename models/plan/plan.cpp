@@ -2,6 +2,7 @@
 
 #include "models/engine/quote.h"
 #include "models/plan/manifest.h"
+#include "models/plan/sides.h"
 #include "models/task/slice.h"
 
 #include <QCoreApplication>
@@ -162,12 +163,6 @@ struct Planner::Parts
         Template value;
         QString secret;
     };
-    struct Helper
-    {
-        QList<Template> command;
-        Template statement;
-        bool hasStatement = false;
-    };
     struct File
     {
         QString name;
@@ -180,10 +175,10 @@ struct Planner::Parts
     Dialects dialects;
     TemplateValues shared; ///< what does not depend on a worker
     TemplateData sharedForPods;
+    QMap<TemplateLanguage, TemplateData> sharedFor; ///< for variables that something else than a pod reads
     QList<Variable> environment;
     QList<Template> command;
     QList<File> files;
-    QMap<HelperKind, Helper> helpers;
 
     /// What comes on top of the shared values.
     TemplateValues valuesOf(const WorkerSpec *worker, int attempt) const
@@ -192,11 +187,12 @@ struct Planner::Parts
         values.texts[QStringLiteral("worker")] = worker ? worker->name : QString();
         values.texts[QStringLiteral("attempt")] = attempt > 0 ? QString::number(attempt) : QString();
         putSlice(values, worker ? *worker : WorkerSpec(), dialects);
+        putPaths(values, input, worker ? worker->table : QString());
         return values;
     }
 
-    /// The contract's variables first, then the engine's own.
-    void addEnvironment(PodParts &parts, const TemplateData &values, const WorkerSpec *worker, int attempt) const
+    /// The contract's variables.
+    void addContract(PodParts &parts, const WorkerSpec *worker, int attempt) const
     {
         const auto add = [&](const char *name, const QString &value) {
             parts.environment.append({QString::fromLatin1(name), quote::pod(value)});
@@ -220,13 +216,22 @@ struct Planner::Parts
                 add("ZDTP_WHERE", worker->where);
         }
         add("ZDTP_PREPARE", word(input.task.prepare));
+    }
+    /// The engine's own, on top of the contract's.
+    void addEnvironment(PodParts &parts, const TemplateData &values, const TemplateValues &own) const
+    {
         for (const Variable &variable : environment) {
             if (!variable.secret.isEmpty()) {
                 const DatabaseEndpoint &endpoint =
                     variable.secret == QStringLiteral("source") ? input.task.source : input.task.target;
                 parts.secrets.append({variable.name, endpoint.password});
             } else {
-                parts.environment.append({variable.name, variable.value.render(sharedForPods, values)});
+                const TemplateLanguage language = variable.value.language();
+                parts.environment.append(
+                    {variable.name,
+                     language == TemplateLanguage::Pod
+                         ? variable.value.render(sharedForPods, values)
+                         : quote::pod(variable.value.render(sharedFor.value(language), TemplateData(own, language)))});
             }
         }
     }
@@ -246,6 +251,8 @@ Result<Planner> Planner::make(const PlanInput &input)
     if (task.scheduling.mode != SchedulingMode::Pod)
         return fail(say("this version launches mode Pod; %1 is not there yet").arg(word(task.scheduling.mode)),
                     say("Write mode: Pod"));
+    if (auto problem = nameProblem(input))
+        return fail(std::move(*problem));
     auto parts = std::make_unique<Parts>(input);
 
     TemplateValues &values = parts->shared;
@@ -258,6 +265,7 @@ Result<Planner> Planner::make(const PlanInput &input)
     values.numbers[QStringLiteral("run")] = input.run;
     putEndpoint(values, QStringLiteral("source"), task.source);
     putEndpoint(values, QStringLiteral("target"), task.target);
+    putSides(values, input);
     for (const EnginePreset::Option &option : preset.options) {
         const QString value = task.options.value(option.name, option.defaultValue);
         values.texts[QStringLiteral("options.") + option.name] = value;
@@ -282,8 +290,13 @@ Result<Planner> Planner::make(const PlanInput &input)
     };
     for (const EnginePreset::Environment &entry : preset.environment) {
         Parts::Variable variable{entry.name, {}, entry.secret};
-        if (auto error = compile(entry.value, TemplateLanguage::Pod, variable.value))
+        // A plain value may say $(NAME) of Kubernetes' own; a configuration is text for its reader alone.
+        const TemplateLanguage language =
+            entry.language == TemplateLanguage::Text ? TemplateLanguage::Pod : entry.language;
+        if (auto error = compile(entry.value, language, variable.value))
             return fail(std::move(*error));
+        if (language != TemplateLanguage::Pod)
+            parts->sharedFor[language] = TemplateData(values, language);
         parts->environment.append(std::move(variable));
     }
     for (const QString &text : preset.command) {
@@ -291,21 +304,12 @@ Result<Planner> Planner::make(const PlanInput &input)
             return fail(std::move(*error));
     }
     for (const EnginePreset::ConfigFile &file : preset.files) {
+        if (file.dialect && *file.dialect != parts->dialects.source && *file.dialect != parts->dialects.target)
+            continue; // a kit for another database
         Parts::File compiled{file.name, {}};
         if (auto error = compile(file.content, file.language, compiled.content))
             return fail(std::move(*error));
         parts->files.append(std::move(compiled));
-    }
-    for (auto it = preset.helpers.begin(); it != preset.helpers.end(); ++it) {
-        Parts::Helper helper;
-        for (const QString &text : it->command) {
-            if (auto error = compile(text, TemplateLanguage::Pod, helper.command.emplaceBack()))
-                return fail(std::move(*error));
-        }
-        helper.hasStatement = !it->statement.isEmpty();
-        if (auto error = compile(it->statement, TemplateLanguage::Sql, helper.statement))
-            return fail(std::move(*error));
-        parts->helpers.insert(it.key(), helper);
     }
     return Planner(std::move(parts));
 }
@@ -343,7 +347,8 @@ Result<PlannedObject> Planner::config() const
 Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) const
 {
     const PlanInput &input = m_parts->input;
-    const TemplateData values(m_parts->valuesOf(&worker, attempt), TemplateLanguage::Pod);
+    const TemplateValues own = m_parts->valuesOf(&worker, attempt);
+    const TemplateData values(own, TemplateLanguage::Pod);
     PodParts parts;
     parts.name = names::workerPod(input.task.name, input.run, worker.name, attempt);
     if (parts.name.size() > 253)
@@ -356,17 +361,17 @@ Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) con
     parts.deadlineSeconds = input.task.scheduling.activeDeadlineSeconds;
     for (const Template &text : m_parts->command)
         parts.command.append(text.render(m_parts->sharedForPods, values));
-    m_parts->addEnvironment(parts, values, &worker, attempt);
+    m_parts->addContract(parts, &worker, attempt);
+    m_parts->addEnvironment(parts, values, own);
     return PlannedObject{QStringLiteral("Pod"), parts.name, worker.name, attempt, podManifest(input, parts)};
 }
 
 Result<QString> Planner::statement(const HelperRequest &request) const
 {
     const PlanInput &input = m_parts->input;
-    const auto helper = m_parts->helpers.constFind(request.kind);
-    if (helper == m_parts->helpers.constEnd())
-        return fail(say("engine %1 has no helper \"%2\"").arg(input.preset.name, word(request.kind)),
-                    say("Do it by hand and say so, or add it to the engine's preset"));
+    const auto helper = readHelper(input, request.kind, request.side);
+    if (!helper)
+        return fail(helper.error());
     const bool needsWorker =
         request.kind == HelperKind::Count || request.kind == HelperKind::Cleanup || request.kind == HelperKind::Measure;
     if (needsWorker && !request.worker)
@@ -377,8 +382,9 @@ Result<QString> Planner::statement(const HelperRequest &request) const
     TemplateValues values = m_parts->valuesOf(request.worker, 0);
     if (request.kind == HelperKind::Prepare || request.kind == HelperKind::Precheck)
         values.lists[QStringLiteral("tables")] = tablesOf(input.task, m_parts->dialects);
-    return helper->statement.render(TemplateData(m_parts->shared, TemplateLanguage::Sql),
-                                    TemplateData(values, TemplateLanguage::Sql));
+    putDatabase(values, input, request.side);
+    const TemplateLanguage language = helper->statement.language();
+    return helper->statement.render(TemplateData(m_parts->shared, language), TemplateData(values, language));
 }
 
 Result<PlannedObject> Planner::helper(const HelperRequest &request) const
@@ -391,12 +397,15 @@ Result<PlannedObject> Planner::helper(const HelperRequest &request) const
         return fail(
             say("the statement of %1 has %2").arg(word(request.kind), QLocale().formattedDataSize(text->size())),
             say("Split the task: fewer tables in each"));
-    const Parts::Helper &helper = m_parts->helpers[request.kind];
+    const auto helper = readHelper(input, request.kind, request.side);
+    if (!helper)
+        return fail(helper.error());
     TemplateValues own = m_parts->valuesOf(request.worker, 0);
     const QString side = request.side == Side::Source ? QStringLiteral("source") : QStringLiteral("target");
     own.texts[QStringLiteral("statement")] = *text;
     own.texts[QStringLiteral("helper")] = word(request.kind);
     own.texts[QStringLiteral("side")] = side;
+    putDatabase(own, input, request.side);
     const TemplateData values(own, TemplateLanguage::Pod);
 
     PodParts parts;
@@ -404,12 +413,27 @@ Result<PlannedObject> Planner::helper(const HelperRequest &request) const
     parts.name = names::helperPod(input.task.name, input.run, worker, request.kind, request.number);
     parts.role = word(request.kind);
     parts.worker = request.worker;
-    for (const Template &part : helper.command)
+    parts.image = helper->preset->image;
+    for (const Template &part : helper->command)
         parts.command.append(part.render(m_parts->sharedForPods, values));
-    m_parts->addEnvironment(parts, values, request.worker, 0);
+    m_parts->addContract(parts, request.worker, 0);
+    if (!helper->preset->kit)
+        m_parts->addEnvironment(parts, values, own);
+    for (const EnginePreset::Environment &entry : helper->preset->environment) {
+        if (!entry.secret.isEmpty()) {
+            const bool source = entry.secret == QStringLiteral("source") ||
+                                (entry.secret == QStringLiteral("db") && request.side == Side::Source);
+            parts.secrets.append({entry.name, (source ? input.task.source : input.task.target).password});
+            continue;
+        }
+        auto value = renderVariable(input, entry, m_parts->shared, own);
+        if (!value)
+            return fail(value.error());
+        parts.environment.append({entry.name, *value});
+    }
     parts.environment.append({QStringLiteral("ZDTP_HELPER"), word(request.kind)});
     parts.environment.append({QStringLiteral("ZDTP_SIDE"), side});
-    if (helper.hasStatement)
+    if (helper->hasStatement)
         parts.environment.append({QStringLiteral("ZDTP_STATEMENT"), quote::pod(*text)});
     return PlannedObject{QStringLiteral("Pod"), parts.name, worker, 0, podManifest(input, parts)};
 }

@@ -2,9 +2,12 @@
 //   zdtp-plan-probe TASK files DIR              writes the run's config files into DIR
 //   zdtp-plan-probe TASK worker NAME ATTEMPT    prints the environment and command as a shell script
 //   zdtp-plan-probe TASK helper KIND [NAME] [source|target]
+//   zdtp-plan-probe TASK names                  prints the workers
+//   zdtp-plan-probe TASK judge CODE MESSAGE < LOG  prints the verdict of the preset: Succeeded, Failed, Unproven; why
 //   zdtp-plan-probe quote < NAMES               prints SQL that answers f for each name that PostgreSQL quotes
 //   otherwise
 #include "models/engine/quote.h"
+#include "models/engine/success.h"
 #include "models/plan/plan.h"
 #include "models/task/document.h"
 
@@ -37,6 +40,10 @@ void printPod(const Json &pod)
         if (entry.contains("value"))
             std::printf("export %s=%s\n", qPrintable(name),
                         quote::shell(expanded(entry.at("value").get<QString>())).toUtf8().constData());
+        else if (entry.at("valueFrom").contains("secretKeyRef"))
+            // What the Secret holds, the test knows: in a variable of the Secret's name.
+            std::printf("export %s=\"${secret_%s-}\"\n", qPrintable(name),
+                        qPrintable(entry.at("valueFrom").at("secretKeyRef").at("name").get<QString>()));
     }
     std::printf("command=(");
     for (const Json &word : container.at("command"))
@@ -67,7 +74,7 @@ int main(int argc, char **argv)
         }
         return 0;
     }
-    if (arguments.size() < 3)
+    if (arguments.size() < 2)
         return complain(QStringLiteral("needs TASK, what, and which"));
     QFile file(arguments.at(0));
     if (!file.open(QIODevice::ReadOnly))
@@ -94,6 +101,11 @@ int main(int argc, char **argv)
         return std::nullopt;
     };
     const QString what = arguments.at(1);
+    if (what == QStringLiteral("names")) {
+        for (const WorkerSpec &worker : workersOf(input.task))
+            std::printf("%s\n", qPrintable(worker.name));
+        return 0;
+    }
     if (what == QStringLiteral("files")) {
         const auto objects = planRun(input);
         if (!objects)
@@ -106,6 +118,26 @@ int main(int argc, char **argv)
                 return complain(out.errorString());
             out.write(content.get<QString>().toUtf8());
         }
+        return 0;
+    }
+    if (what == QStringLiteral("judge")) {
+        QFile log;
+        if (!log.open(stdin, QIODevice::ReadOnly))
+            return complain(log.errorString());
+        EngineEnd end;
+        end.exitCode = arguments.at(2).toInt();
+        end.terminationMessage = arguments.value(3);
+        end.logTail = QString::fromUtf8(log.readAll()).split(u'\n', Qt::SkipEmptyParts);
+        const EngineVerdict verdict = judge(input.preset, end);
+        static const char *const words[] = {"Succeeded", "Failed", "Unproven"};
+        std::printf("%s: %s\n", words[int(verdict.kind)], verdict.what.toUtf8().constData());
+        std::optional<EngineProgress> last;
+        for (const QString &line : std::as_const(end.logTail)) {
+            if (const auto told = progressOf(input.preset, line))
+                last = told;
+        }
+        if (last && last->rows)
+            std::printf("rows %lld\n", static_cast<long long>(*last->rows));
         return 0;
     }
     if (what == QStringLiteral("worker")) {
