@@ -251,7 +251,7 @@ Result<Planner> Planner::make(const PlanInput &input)
     if (task.scheduling.mode != SchedulingMode::Pod)
         return fail(say("this version launches mode Pod; %1 is not there yet").arg(word(task.scheduling.mode)),
                     say("Write mode: Pod"));
-    if (auto problem = nameProblem(input))
+    if (auto problem = engineProblem(input))
         return fail(std::move(*problem));
     auto parts = std::make_unique<Parts>(input);
 

@@ -156,8 +156,28 @@ Result<QString> renderVariable(const PlanInput &input, const EnginePreset::Envir
     return plain ? text : quote::pod(text);
 }
 
-std::optional<Error> nameProblem(const PlanInput &input)
+std::optional<Error> engineProblem(const PlanInput &input)
 {
+    const EnginePreset &preset = input.preset;
+    const auto schemeOf = [](const DatabaseEndpoint &endpoint) { return QUrl(endpoint.url).scheme(); };
+    if (!preset.allowsSource(schemeOf(input.task.source)))
+        return Error{say("engine %1 cannot read %2").arg(preset.name, input.task.source.url),
+                     say("It reads: %1")
+                         .arg((preset.sourceSchemes.isEmpty() ? preset.urlSchemes : preset.sourceSchemes)
+                                  .join(QStringLiteral(", "))),
+                     Place{}};
+    if (!preset.allowsTarget(schemeOf(input.task.target)))
+        return Error{say("engine %1 cannot write to %2").arg(preset.name, input.task.target.url),
+                     say("It writes to: %1")
+                         .arg((preset.targetSchemes.isEmpty() ? preset.urlSchemes : preset.targetSchemes)
+                                  .join(QStringLiteral(", "))),
+                     Place{}};
+    for (const TableSpec &table : input.task.tables) {
+        // Each of its workers would copy the whole table.
+        if (table.split && !preset.splitsByKey)
+            return Error{say("engine %1 takes whole tables only, and %2 is split").arg(preset.name, table.name),
+                         say("Take the split away, or use another engine"), Place{}};
+    }
     for (const TableSpec &table : input.task.tables) {
         const QString problem = nameProblem(input.preset, table.name, table.split ? table.split->column : QString());
         if (!problem.isEmpty())

@@ -27,7 +27,7 @@ Result<ReadHelper> readHelper(const PlanInput &input, HelperKind kind, Side side
 /// A variable of the preset, rendered and quoted for a pod. `shared` and `own` are values that are not yet quoted.
 Result<QString> renderVariable(const PlanInput &input, const EnginePreset::Environment &entry,
                                const TemplateValues &shared, const TemplateValues &own);
-/// What the engine cannot be told of the task's tables, or nothing.
-std::optional<Error> nameProblem(const PlanInput &input);
+/// What the engine cannot do of the task: databases, slices, names. The last gate, behind the review.
+std::optional<Error> engineProblem(const PlanInput &input);
 
 } // namespace zdtp

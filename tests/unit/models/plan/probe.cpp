@@ -1,13 +1,13 @@
 // What the tests of the copy run is what a launch creates: this prints the pod or the files of one worker or helper.
-//   zdtp-plan-probe TASK files DIR              writes the run's config files into DIR
-//   zdtp-plan-probe TASK worker NAME ATTEMPT    prints the environment and command as a shell script
-//   zdtp-plan-probe TASK helper KIND [NAME] [source|target]
-//   zdtp-plan-probe TASK names                  prints the workers
-//   zdtp-plan-probe TASK judge CODE MESSAGE < LOG  prints the verdict of the preset: Succeeded, Failed, Unproven; why
-//   zdtp-plan-probe quote < NAMES               prints SQL that answers f for each name that PostgreSQL quotes
-//   otherwise
+//   zdtp-plan-probe values LANGUAGE TEMPLATE < NAMES   each name by the template, with {{table}}, {{ident.table}},
+//   {{number}} zdtp-plan-probe TASK files DIR              writes the run's config files into DIR zdtp-plan-probe TASK
+//   worker NAME ATTEMPT    prints the environment and command as a shell script zdtp-plan-probe TASK helper KIND [NAME]
+//   [source|target] zdtp-plan-probe TASK names                  prints the workers zdtp-plan-probe TASK judge CODE
+//   MESSAGE < LOG  prints the verdict of the preset: Succeeded, Failed, Unproven; why zdtp-plan-probe quote < NAMES
+//   prints SQL that answers f for each name that PostgreSQL quotes otherwise
 #include "models/engine/quote.h"
 #include "models/engine/success.h"
+#include "models/engine/template.h"
 #include "models/plan/plan.h"
 #include "models/task/document.h"
 
@@ -71,6 +71,35 @@ int main(int argc, char **argv)
                         quote::sqlLiteral(name).toUtf8().constData(), line.toHex().constData(),
                         quote::sqlLiteral(name).toUtf8().constData(),
                         quote::sqlLiteral(quote::sqlIdentifier(name)).toUtf8().constData());
+        }
+        return 0;
+    }
+    // Each line of the input as one value of that language, as a template of it writes it; a NUL stands for a line
+    // break.
+    if (arguments.value(0) == QStringLiteral("values") && templateLanguage(arguments.value(1))) {
+        QFile names;
+        if (!names.open(stdin, QIODevice::ReadOnly))
+            return complain(names.errorString());
+        const QString pattern =
+            arguments.value(2, QStringLiteral("{{table}}")).replace(QStringLiteral("\\n"), QStringLiteral("\n"));
+        const auto compiled =
+            Template::compile(pattern, *templateLanguage(arguments.at(1)),
+                              {QStringLiteral("table"), QStringLiteral("ident.table"), QStringLiteral("number")});
+        if (!compiled)
+            return complain(compiled.error().toLine());
+        int number = 0;
+        for (const QByteArray &line : names.readAll().split('\n')) {
+            TemplateValues values;
+            const QString name = QString::fromUtf8(line).replace(QChar(u'\0'), QChar(u'\n'));
+            if (name.isEmpty())
+                continue;
+            values.texts[QStringLiteral("table")] = name;
+            values.numbers[QStringLiteral("number")] = ++number;
+            const SqlDialect dialect = arguments.at(1) == QStringLiteral("mysql") ? SqlDialect::MySql
+                                       : arguments.at(1) == QStringLiteral("sql") ? SqlDialect::PostgreSql
+                                                                                  : SqlDialect::Standard;
+            values.identifiers[QStringLiteral("table")] = quote::sqlIdentifier(name, dialect);
+            std::fputs(compiled->render(values).toUtf8().constData(), stdout);
         }
         return 0;
     }
