@@ -5,6 +5,7 @@
 #include "ui/base/refusal.h"
 #include "ui/dialogs/launchdialog.h"
 #include "ui/dialogs/secretdialog.h"
+#include "ui/tasks/documentpanel.h"
 #include "ui/tasks/exporter.h"
 #include "ui/tasks/findingspanel.h"
 #include "ui/tasks/manifestpanel.h"
@@ -72,33 +73,15 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
 
     m_rows = new Splitter(Qt::Vertical, this);
     m_sides = new Splitter(Qt::Horizontal, m_rows);
-    auto *left = new QWidget(m_sides);
-    auto *leftLayout = new QVBoxLayout(left);
-    leftLayout->setContentsMargins(0, 0, 0, 0);
-    leftLayout->setSpacing(0);
-    auto *documentHeader = new PanelHeader(theme(), tr("Document"), left);
-    documentHeader->setNote(tr("SyncTask, zdtp.io/v1"));
-    m_secret = makeSmallButton(theme(), tr("Create Secret…"), Icon::Key, documentHeader);
-    m_secret->setObjectName(QStringLiteral("createSecret"));
-    documentHeader->addRight(m_secret);
-    leftLayout->addWidget(documentHeader);
-    m_editor = new CodeView(theme(), left);
-    m_editor->setObjectName(QStringLiteral("editor"));
-    m_editor->setAccessibleName(tr("Document of the task"));
-    m_editor->setReadOnly(false); // a code view shows, unless told otherwise
-    m_editor->setTextInteractionFlags(Qt::TextEditorInteraction);
-    m_editor->setLanguage(CodeHighlighter::Language::Yaml);
-    m_editor->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_editor->setTabChangesFocus(true); // YAML knows no tabs, and the keyboard must be able to leave
-    leftLayout->addWidget(m_editor, 1);
-    m_sides->addWidget(left);
+    m_document = new DocumentPanel(theme(), session().engines(), m_sides);
+    m_sides->addWidget(m_document);
     m_manifests = new ManifestPanel(theme(), m_sides);
     m_sides->addWidget(m_manifests);
     m_sides->setChildrenCollapsible(false);
     m_sides->setStretchFactor(0, 1);
     m_sides->setStretchFactor(1, 1);
     m_sides->setSizes({1000, 1000});
-    left->setMinimumWidth(theme().dp(300));
+    m_document->setMinimumWidth(theme().dp(300));
     m_manifests->setMinimumWidth(theme().dp(300));
     m_rows->addWidget(m_sides);
     m_findings = new FindingsPanel(theme(), m_rows);
@@ -122,19 +105,17 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
     m_keep.setInterval(KeepDraftMilliseconds);
 
     connect(&m_keep, &QTimer::timeout, this, &TaskPage::keepDraft);
-    connect(m_editor, &QPlainTextEdit::textChanged, this, &TaskPage::edited);
+    connect(m_document, &DocumentPanel::textChanged, this, &TaskPage::edited);
     connect(m_review, &TaskReview::judged, this, &TaskPage::judged);
     connect(m_findings, &FindingsPanel::activated, this, [this](const Finding &finding) {
         m_tabs->setCurrentIndex(0);
-        if (finding.place.line > 0)
-            m_editor->goToLine(finding.place.line, qMax(1, finding.place.column));
-        m_editor->setFocus();
+        m_document->goTo(finding);
     });
     connect(m_tabs, &QTabBar::currentChanged, this, &TaskPage::arrange);
     connect(m_export, &QPushButton::clicked, this, &TaskPage::exportManifests);
     connect(m_save, &QPushButton::clicked, this, &TaskPage::save);
     connect(m_launch, &QPushButton::clicked, this, &TaskPage::launch);
-    connect(m_secret, &QPushButton::clicked, this, &TaskPage::createSecret);
+    connect(m_document, &DocumentPanel::secretWanted, this, &TaskPage::createSecret);
     connect(m_banner, &Banner::buttonPressed, this, [this] {
         if (m_bannerUse == BannerUse::Recovered) { // back to what is saved
             m_drafts.remove(m_draft);
@@ -155,6 +136,11 @@ TaskPage::TaskPage(const Workspace &workspace, const QString &task, const QStrin
 
 TaskPage::~TaskPage() = default;
 
+CodeView *TaskPage::editor() const
+{
+    return m_document->editor();
+}
+
 const TaskRecord *TaskPage::record() const
 {
     return m_task.isEmpty() ? nullptr : session().fleet().task(workspace().nameSpace(), m_task);
@@ -173,7 +159,7 @@ void TaskPage::load()
     const std::optional<QByteArray> draft = m_drafts.read(m_draft);
     const QByteArray yaml = draft.value_or(m_saved);
     m_edited = draft.has_value() && yaml != m_saved;
-    m_editor->setPlainText(QString::fromUtf8(yaml));
+    m_document->load(yaml);
     m_loading = false;
     if (m_edited && saved) {
         m_bannerUse = BannerUse::Recovered;
@@ -190,7 +176,7 @@ void TaskPage::edited()
 {
     if (m_loading)
         return;
-    const QByteArray yaml = m_editor->toPlainText().toUtf8();
+    const QByteArray yaml = m_document->yaml();
     m_edited = yaml != m_saved;
     m_review->setText(yaml, m_draft + QStringLiteral(".yaml"));
     m_keep.start();
@@ -200,7 +186,7 @@ void TaskPage::edited()
 void TaskPage::keepDraft()
 {
     m_keep.stop();
-    const QByteArray yaml = m_editor->toPlainText().toUtf8();
+    const QByteArray yaml = m_document->yaml();
     if (!m_edited) {
         m_drafts.remove(m_draft);
         return;
@@ -221,13 +207,7 @@ void TaskPage::judged()
 {
     const TaskVerdict &verdict = m_review->verdict();
     m_findings->setFindings(verdict.findings);
-    QList<LineNote> notes;
-    for (const Finding &finding : verdict.findings) {
-        if (finding.place.line > 0)
-            notes.append({finding.place.line, finding.severity == Severity::Error ? State::Failed : State::Waiting,
-                          finding.message});
-    }
-    m_editor->setNotes(notes);
+    m_document->setVerdict(verdict);
     if (!verdict.objects.isEmpty() || verdict.yaml.isEmpty())
         m_manifests->setObjects(verdict.objects);
     else
@@ -279,7 +259,7 @@ void TaskPage::refreshHeader()
     setRefused(*m_export, verdict.objects.isEmpty() ? tr("There are no manifests yet: see the findings") : QString(),
                tr("Write the manifests of the next run as files"));
     setRefused(*m_save, saveRefusal(), tr("Save the task in namespace %1").arg(workspace().nameSpace()));
-    setRefused(*m_secret, secretRefusal(), tr("Write the passwords that the document refers to into a Secret"));
+    m_document->setSecretRefusal(secretRefusal(), tr("Write the passwords that the document refers to into a Secret"));
     setRefused(*m_launch, launchRefusal(), tr("Launch the next run of this task"));
     emit commandsChanged();
 }
@@ -348,7 +328,7 @@ void TaskPage::carryOut(Command command)
         m_findings->step(-1);
         break;
     case Command::Find:
-        m_manifests->view()->hasFocus() ? m_manifests->openFind() : m_editor->openFind();
+        m_manifests->view()->hasFocus() ? m_manifests->openFind() : m_document->openFind();
         break;
     case Command::Back:
         emit wants(Destination::tasks());
@@ -360,14 +340,14 @@ void TaskPage::carryOut(Command command)
 
 void TaskPage::takeFocus()
 {
-    m_editor->setFocus();
+    m_document->takeFocus();
 }
 
 void TaskPage::save()
 {
     if (!saveRefusal().isEmpty())
         return;
-    const QByteArray yaml = m_editor->toPlainText().toUtf8();
+    const QByteArray yaml = m_document->yaml();
     const QString name = m_review->verdict().task->name;
     m_saving = true;
     refreshHeader();
@@ -379,7 +359,7 @@ void TaskPage::save()
             m_saved = yaml;
             m_task = name;
             m_draft = name;
-            m_edited = m_editor->toPlainText().toUtf8() != m_saved;
+            m_edited = m_document->yaml() != m_saved;
             if (m_bannerUse != BannerUse::None) {
                 m_bannerUse = BannerUse::None;
                 m_banner->hide();
@@ -417,8 +397,7 @@ void TaskPage::launch()
 {
     if (!launchRefusal().isEmpty())
         return;
-    auto *dialog =
-        new LaunchDialog(workspace(), m_editor->toPlainText().toUtf8(), m_draft + QStringLiteral(".yaml"), this);
+    auto *dialog = new LaunchDialog(workspace(), m_document->yaml(), m_draft + QStringLiteral(".yaml"), this);
     connect(dialog, &LaunchDialog::openRun, this, [this, dialog](const QString &task, int run) {
         dialog->accept();
         emit wants(Destination::ofRun(task, run));
@@ -444,12 +423,15 @@ void TaskPage::saveLayout(QSettings &settings) const
 {
     settings.setValue(QStringLiteral("task/sides"), m_sides->saveState());
     settings.setValue(QStringLiteral("task/rows"), m_rows->saveState());
+    settings.setValue(QStringLiteral("task/yaml"), m_document->view() == DocumentPanel::View::Yaml);
 }
 
 void TaskPage::restoreLayout(QSettings &settings)
 {
     m_sides->restoreState(settings.value(QStringLiteral("task/sides")).toByteArray());
     m_rows->restoreState(settings.value(QStringLiteral("task/rows")).toByteArray());
+    if (settings.value(QStringLiteral("task/yaml")).toBool())
+        m_document->setView(DocumentPanel::View::Yaml);
 }
 
 } // namespace zdtp::ui

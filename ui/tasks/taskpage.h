@@ -13,14 +13,15 @@ namespace zdtp::ui {
 
 class Banner;
 class CodeView;
+class DocumentPanel;
 class FindingsPanel;
 class ManifestPanel;
 class PageHeader;
 class Splitter;
 class TaskReview;
 
-/// One task: its document on the left, the manifests of its next run live on the right, findings below. What is typed
-/// is kept as a draft within a moment; Save writes it to the cluster.
+/// One task: its document as a form or as YAML on the left, the manifests of its next run live on the right, findings
+/// below. What is typed is kept as a draft within a moment; Save writes it to the cluster.
 class TaskPage : public Page
 {
     Q_OBJECT
@@ -41,7 +42,8 @@ public:
     void restoreLayout(QSettings &settings) override;
     void aboutToLeave() override;
 
-    CodeView *editor() const { return m_editor; }
+    CodeView *editor() const;
+    DocumentPanel *document() const { return m_document; }
     const TaskReview &review() const { return *m_review; }
 
 protected:
@@ -79,11 +81,10 @@ private:
     QPushButton *m_export;
     QPushButton *m_save;
     QPushButton *m_launch;
-    QPushButton *m_secret;
     QTabBar *m_tabs;
     Splitter *m_sides;
     Splitter *m_rows;
-    CodeView *m_editor;
+    DocumentPanel *m_document;
     ManifestPanel *m_manifests;
     FindingsPanel *m_findings;
     TaskReview *m_review;

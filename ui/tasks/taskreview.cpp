@@ -1,5 +1,8 @@
 #include "ui/tasks/taskreview.h"
 
+#include "k8s/yaml/reader.h"
+#include "models/task/split.h"
+
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -7,14 +10,37 @@
 namespace zdtp::ui {
 
 namespace {
-constexpr int PauseMilliseconds = 150;
+constexpr int PauseMilliseconds = 15; ///< keys that come in one burst are judged once
+
+QString aboutTask(const SyncTask &task, const EnginePreset *preset)
+{
+    const bool full = task.type == SyncType::Full;
+    if (!preset)
+        return full ? TaskReview::tr("for a full sync") : TaskReview::tr("for an incremental sync");
+    switch (preset->safety) {
+    case RerunSafety::Unsafe:
+        return full ? TaskReview::tr("for a full sync with an unsafe engine")
+                    : TaskReview::tr("for an incremental sync with an unsafe engine");
+    case RerunSafety::Idempotent:
+        return full ? TaskReview::tr("for a full sync with an idempotent engine")
+                    : TaskReview::tr("for an incremental sync with an idempotent engine");
+    case RerunSafety::Resumable:
+        break;
+    }
+    return full ? TaskReview::tr("for a full sync with a resumable engine")
+                : TaskReview::tr("for an incremental sync with a resumable engine");
 }
+
+} // namespace
 
 TaskVerdict judgeTask(const QByteArray &yaml, const QString &file, const QString &nameSpace, int run,
                       const EngineCatalog &engines)
 {
     TaskVerdict verdict;
     verdict.yaml = yaml;
+    const auto documents = k8s::readYaml(yaml, file);
+    if (documents && documents->size() == 1 && documents->first()->kind == k8s::YamlNode::Kind::Map)
+        verdict.document = k8s::toJson(*documents->first());
     ParsedTask parsed = parseSyncTask(yaml, file);
     verdict.findings = checkTask(parsed, engines);
     verdict.task = std::move(parsed.task);
@@ -22,7 +48,9 @@ TaskVerdict judgeTask(const QByteArray &yaml, const QString &file, const QString
         if (verdict.task->nameSpace.isEmpty())
             verdict.task->nameSpace = nameSpace;
         const EnginePreset *preset = engines.find(verdict.task->engine);
-
+        verdict.choices = choicesOf(*verdict.task, preset);
+        verdict.about = aboutTask(*verdict.task, preset);
+        verdict.workers = workerCount(*verdict.task);
         if (preset) {
             auto objects = planRun({*verdict.task, *preset, run});
             if (objects)

@@ -3,6 +3,7 @@
 #include "models/engine/preset.h"
 #include "models/plan/plan.h"
 #include "models/task/document.h"
+#include "ui/tasks/taskchoices.h"
 
 #include <QFutureWatcher>
 #include <QObject>
@@ -19,6 +20,10 @@ struct TaskVerdict
     std::optional<SyncTask> task;
     Findings findings; ///< errors first, then in document order
     QList<PlannedObject> objects;
+    std::optional<Json> document; ///< the text as values; nothing when it is no YAML
+    TaskChoices choices;          ///< of a document that could be read as a task
+    QString about;                ///< what the choices are about: "for a full sync with an unsafe engine"
+    qint64 workers = 0;
 };
 
 /// Reads, reviews and renders a document. Pure.

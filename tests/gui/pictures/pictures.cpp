@@ -210,6 +210,8 @@ private:
         connections(scene, *window);
         window->go(Destination::ofTask(QStringLiteral("orders-full")));
         take(QStringLiteral("task"), window.get());
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right);
+        take(QStringLiteral("task-yaml"), window.get());
         if (auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"))) {
             QString text = editor->toPlainText();
             text.replace(QStringLiteral("restartPolicy: Never"), QStringLiteral("restartPolicy: OnFailure"));
@@ -217,6 +219,8 @@ private:
             editor->setPlainText(text);
             QTest::qWait(600);
             take(QStringLiteral("task-findings"), window.get());
+            QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Left);
+            take(QStringLiteral("task-form-findings"), window.get());
         }
         scene.client.cutStreams(k8s::ApiError::make(k8s::ApiError::Kind::Network, QStringLiteral("connection reset")));
         scene.client.onRequest([](const k8s::Request &) {

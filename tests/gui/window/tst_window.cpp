@@ -110,6 +110,7 @@ private slots:
     {
         open();
         CLICK("openSample");
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right); // YAML
         auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"));
         QVERIFY(editor);
         QVERIFY(waitUntil([&] { return waitFor(QStringLiteral("launch"))->isEnabled(); }));
@@ -128,6 +129,7 @@ private slots:
     {
         open();
         CLICK("openSample");
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right); // YAML
         auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"));
         QTest::keyClicks(editor, QStringLiteral("# a word"));
         QVERIFY2(editor->toPlainText().contains(QStringLiteral("# a word")), qPrintable(editor->toPlainText()));

@@ -1,0 +1,177 @@
+#include "tests/gui/scene/clicks.h"
+#include "tests/gui/scene/scene.h"
+#include "ui/shell/commandset.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/tasks/documentpanel.h"
+#include "ui/tasks/taskpage.h"
+#include "ui/tasks/taskreview.h"
+#include "ui/theme/style.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace zdtp;
+using namespace zdtp::test;
+using ui::Command;
+
+#define CLICK(name) QVERIFY2(click(QStringLiteral(name)), qPrintable(visibleNames()))
+
+/// The editor of a task with real keys and clicks: the form and the text are one document.
+class TestEditor : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        m_theme = std::make_unique<ui::Theme>();
+        m_theme->setScheme(ui::Scheme::Light);
+        ui::installTheme(*qApp, *m_theme);
+    }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings =
+            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
+        m_scene = std::make_unique<Scene>();
+        const QString sample = m_folder->filePath(QStringLiteral("orders-full.yaml"));
+        QFile file(sample);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("# the team's own words\n" + Scene::ordersTask());
+        file.close();
+        ui::MainWindow::Places places;
+        places.draftsFolder = m_folder->filePath(QStringLiteral("drafts"));
+        places.sampleFile = sample;
+        m_window = std::make_unique<ui::MainWindow>(*m_theme, *m_scene->directory, *m_settings, places);
+        m_window->resize(1440, 900);
+        m_window->show();
+        m_scene->directory->open({});
+        ClusterSession &session = *m_scene->directory->session();
+        QVERIFY(waitUntil([&] { return session.hasSynced() && session.freshness().isLive(); }, 10000));
+        CLICK("openSample");
+        m_page = qobject_cast<ui::TaskPage *>(m_window->page());
+        QVERIFY(m_page);
+        QVERIFY(waitUntil([&] { return m_page->review().verdict().task.has_value(); }));
+    }
+
+    void cleanup()
+    {
+        m_page = nullptr;
+        m_window.reset();
+        m_scene.reset();
+    }
+
+    void whatIsTypedInTheFormStandsInTheText()
+    {
+        retype(QStringLiteral("spec.source.user"), QStringLiteral("copier"));
+        retype(QStringLiteral("spec.target.url"), QStringLiteral("postgresql://new:5432/dw"));
+        retype(QStringLiteral("spec.resources.limits.memory"), QStringLiteral("1Gi"));
+        retype(QStringLiteral("spec.target.password.line"), QStringLiteral("other / pass"));
+        const QString text = this->text();
+        QVERIFY2(text.startsWith(QStringLiteral("# the team's own words\n")), qPrintable(text));
+        QVERIFY(waitUntil([&] {
+            const auto &task = m_page->review().verdict().task;
+            return task && task->source.user == QStringLiteral("copier") &&
+                   task->target.url == QStringLiteral("postgresql://new:5432/dw") &&
+                   task->target.password.secret == QStringLiteral("other") &&
+                   task->target.password.key == QStringLiteral("pass") &&
+                   task->resources.limits.value(QStringLiteral("memory")) == QStringLiteral("1Gi");
+        }));
+    }
+
+    void typingIsUndoneFieldByField()
+    {
+        const QString before = text();
+        retype(QStringLiteral("spec.source.user"), QStringLiteral("copier"));
+        auto *user = waitFor<QLineEdit>(QStringLiteral("spec.source.user"));
+        QVERIFY(text() != before);
+        for (int i = 0; i < 2 && text() != before; ++i) // cleared, then typed
+            QTest::keyClick(user, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(text(), before);
+        QVERIFY(waitUntil([&] { return user->text() != QStringLiteral("copier"); }));
+    }
+
+    void aTableIsAddedAndRemoved()
+    {
+        const int before = tables();
+        CLICK("addTable");
+        QVERIFY(waitUntil([&] { return tables() == before + 1; }));
+        retype(QStringLiteral("name"), QStringLiteral("public.returns"));
+        QVERIFY(waitUntil(
+            [&] { return m_page->review().verdict().task->tables.last().name == QStringLiteral("public.returns"); }));
+        CLICK("removeTable");
+        QVERIFY(waitUntil([&] { return tables() == before; }));
+        QVERIFY(!text().contains(QStringLiteral("public.returns")));
+    }
+
+    void aFindingLeadsToItsField()
+    {
+        retype(QStringLiteral("spec.source.url"), QStringLiteral("nonsense"));
+        QVERIFY(waitUntil([&] { return hasErrors(m_page->review().verdict().findings); }));
+        waitFor(QStringLiteral("spec.target.user"))->setFocus();
+        m_window->commands()->action(Command::NextTrouble)->trigger();
+        QVERIFY(waitUntil([&] { return waitFor(QStringLiteral("spec.source.url"))->hasFocus(); }));
+    }
+
+    void theTextShowsInTheForm()
+    {
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right);
+        auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"));
+        QVERIFY(editor);
+        editor->setPlainText(
+            editor->toPlainText().replace(QStringLiteral("user: reader"), QStringLiteral("user: other")));
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Left);
+        auto *user = waitFor<QLineEdit>(QStringLiteral("spec.source.user"));
+        QVERIFY(user);
+        QVERIFY(waitUntil([&] { return user->text() == QStringLiteral("other"); }));
+    }
+
+    void aBrokenTextIsKeptAndSaid()
+    {
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right);
+        auto *editor = waitFor<QPlainTextEdit>(QStringLiteral("editor"));
+        const QString broken = editor->toPlainText() + QStringLiteral("spec: [1, {\n");
+        editor->setPlainText(broken);
+        QVERIFY(waitFor(QStringLiteral("brokenBanner")));
+        QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Left);
+        auto *user = waitFor<QLineEdit>(QStringLiteral("spec.source.user"));
+        QVERIFY(user && !user->isEnabled());
+        QCOMPARE(user->text(), QStringLiteral("reader"));
+        QCOMPARE(text(), broken);
+    }
+
+private:
+    QString text() const { return QString::fromUtf8(m_page->document()->yaml()); }
+    int tables() const
+    {
+        const auto &task = m_page->review().verdict().task;
+        return task ? int(task->tables.size()) : -1;
+    }
+    void retype(const QString &name, const QString &words)
+    {
+        auto *field = waitFor<QLineEdit>(name);
+        QVERIFY2(field, qPrintable(name));
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClick(field, Qt::Key_Delete);
+        QTest::keyClicks(field, words);
+        QCOMPARE(field->text(), words);
+    }
+
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_settings;
+    std::unique_ptr<Scene> m_scene;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::TaskPage *m_page = nullptr;
+};
+
+QTEST_MAIN(TestEditor)
+#include "tst_editor.moc"
