@@ -360,9 +360,10 @@ void TableSection::removeTable()
         emit edited({DocumentEdit::remove(tablePath(row))});
 }
 
-void TableSection::setFindings(const Findings &findings)
+void TableSection::setFindings(const Findings &findings, bool reviewed)
 {
     m_findings = findings;
+    m_reviewed = reviewed;
     fillCover();
 }
 
@@ -380,14 +381,22 @@ void TableSection::fillCover()
         if (!item)
             continue;
         const Finding *finding = worst.value(i);
-        const bool whole = kindOf(valueAt(m_fields.document(), tablePath(i) + QStringLiteral(".split"))) == WholeTable;
-        const State state = !finding                               ? State::Succeeded
-                            : finding->severity == Severity::Error ? State::Failed
-                                                                   : State::Waiting;
-        const QString words = finding ? finding->message : whole ? tr("whole table") : tr("no gap");
+        const Kind kind = kindOf(valueAt(m_fields.document(), tablePath(i) + QStringLiteral(".split")));
+        std::optional<State> state;
+        QString words = kind == WholeTable ? tr("whole table") : tr("not reviewed");
+        if (finding) {
+            state = finding->severity == Severity::Error ? State::Failed : State::Waiting;
+            words = finding->message;
+        } else if (m_reviewed && kind == Predicates) { // nobody can tell what they leave out
+            state = State::Unknown;
+            words = tr("not proved");
+        } else if (m_reviewed && kind != WholeTable) {
+            state = State::Succeeded;
+            words = tr("no gap");
+        }
         item->setText(words);
         item->setToolTip(finding ? tables::sentences({finding->message, finding->why}) : QString());
-        item->setData(finding || !whole ? QVariant(int(state)) : QVariant(), tables::StateRole);
+        item->setData(state ? QVariant(int(*state)) : QVariant(), tables::StateRole);
     }
 }
 

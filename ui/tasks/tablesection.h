@@ -25,7 +25,8 @@ public:
     explicit TableSection(const Theme &theme, QWidget *parent = nullptr);
 
     void showDocument(const Json &document);
-    void setFindings(const Findings &findings);
+    /// `reviewed`: the document could be read as a task, so that what is not found is not there.
+    void setFindings(const Findings &findings, bool reviewed);
     /// "24 workers, at most 12 at once".
     void setNote(const QString &note);
     /// Chooses the row of "spec.tables[2].split.from" and gives its field, or nullptr for another path.
@@ -54,6 +55,7 @@ private:
     QList<QWidget *> m_ofRange, m_ofBounds, m_ofWhere, m_ofColumn;
     QPushButton *m_remove;
     Findings m_findings;
+    bool m_reviewed = false;
     bool m_showing = false;
     int m_wanted = -1; ///< the row to choose once the document has it
 };

@@ -374,7 +374,7 @@ void TaskForm::setVerdict(const Findings &findings, const TaskChoices &choices, 
                           const QString &about)
 {
     m_tables->setNote(workers);
-    m_tables->setFindings(findings);
+    m_tables->setFindings(findings, !choices.modes.isEmpty());
     if (!choices.modes.isEmpty())
         m_schedule->setChoices(choices, about);
     for (QWidget *widget : std::as_const(m_marked))

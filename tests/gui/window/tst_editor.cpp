@@ -7,6 +7,7 @@
 #include "ui/tasks/taskreview.h"
 #include "ui/theme/style.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QLineEdit>
@@ -131,6 +132,18 @@ private slots:
         auto *user = waitFor<QLineEdit>(QStringLiteral("spec.source.user"));
         QVERIFY(user);
         QVERIFY(waitUntil([&] { return user->text() == QStringLiteral("other"); }));
+    }
+
+    void coverageIsNotClaimedBeforeItIsProved()
+    {
+        auto *table = waitFor<QAbstractItemView>(QStringLiteral("tables"));
+        QVERIFY(table);
+        const auto cover = [&] {
+            return table->model()->index(0, table->model()->columnCount() - 1).data().toString();
+        };
+        QVERIFY(waitUntil([&] { return cover() == QStringLiteral("no gap"); }));
+        retype(QStringLiteral("spec.pod.graceSeconds"), QStringLiteral("soon")); // no task: nothing was reviewed
+        QVERIFY2(waitUntil([&] { return cover() == QStringLiteral("not reviewed"); }), qPrintable(cover()));
     }
 
     void aBrokenTextIsKeptAndSaid()
