@@ -1,5 +1,7 @@
 #include "models/plan/sides.h"
 
+#include "models/task/slice.h"
+
 #include <QCoreApplication>
 #include <QUrl>
 
@@ -173,6 +175,11 @@ std::optional<Error> engineProblem(const PlanInput &input)
                                   .join(QStringLiteral(", "))),
                      Place{}};
     for (const TableSpec &table : input.task.tables) {
+        for (const QString &where : table.split ? table.split->where : QStringList()) {
+            if (const QString problem = predicateProblem(where); !problem.isEmpty())
+                return Error{say("the predicate \"%1\" of %2: %3").arg(where, table.name, problem),
+                             say("Write one condition, as it would stand between brackets"), Place{}};
+        }
         // Each of its workers would copy the whole table.
         if (table.split && !preset.splitsByKey)
             return Error{say("engine %1 takes whole tables only, and %2 is split").arg(preset.name, table.name),

@@ -1,7 +1,14 @@
 #include "models/task/slice.h"
 
+#include <QCoreApplication>
+
 namespace zdtp {
 namespace {
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("zdtp::Slice", text);
+}
 
 QString utcMoment(const QString &key)
 {
@@ -55,11 +62,44 @@ QString keyLiteral(KeyType type, const QString &key, SqlDialect dialect)
     return quote::sqlLiteral(key, dialect);
 }
 
+QString predicateProblem(const QString &where)
+{
+    int depth = 0;
+    for (qsizetype at = 0; at < where.size(); ++at) {
+        const QChar c = where.at(at);
+        const QStringView rest = QStringView(where).mid(at);
+        if (c == u'\'' || c == u'"' || c == u'`') {
+            // A doubled mark opens the next text at once. What a backslash does depends on settings: it is not looked
+            // at.
+            at = where.indexOf(c, at + 1);
+            if (at < 0)
+                return say("a quotation mark %1 is not closed").arg(c);
+        } else if (rest.startsWith(u"--") || c == u'#') {
+            const qsizetype end = where.indexOf(u'\n', at);
+            at = end < 0 ? where.size() : end;
+        } else if (rest.startsWith(u"/*")) {
+            at = where.indexOf(QStringLiteral("*/"), at + 2);
+            if (at < 0)
+                return say("a comment /* is not closed");
+            ++at;
+        } else if (c == u';') {
+            return say("a semicolon would end the statement");
+        } else if (c == u'(') {
+            ++depth;
+        } else if (c == u')' && --depth < 0) {
+            return say("a bracket is closed that was not opened");
+        }
+    }
+    return depth > 0 ? say("a bracket is not closed") : QString();
+}
+
 QString slicePredicate(const WorkerSpec &worker, SqlDialect dialect)
 {
     // The line break: a predicate may end with a comment.
-    if (!worker.where.isEmpty())
-        return u'(' + worker.where + (worker.where.contains(QStringLiteral("--")) ? u"\n)" : u")");
+    if (!worker.where.isEmpty()) {
+        const bool comments = worker.where.contains(QStringLiteral("--")) || worker.where.contains(u'#');
+        return u'(' + worker.where + (comments ? u"\n)" : u")");
+    }
     if (worker.column.isEmpty())
         return {};
     const QString column = quote::sqlIdentifier(worker.column, dialect);

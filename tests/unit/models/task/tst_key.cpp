@@ -206,6 +206,19 @@ private slots:
         QTEST(slicePredicate(slice, SqlDialect::MySql), "mysql");
     }
 
+    void aPredicateByHandThatWouldBreakOut()
+    {
+        for (const char *fine : {"a = 1 AND b < 10", "NOT (a = 1 AND (b < 10))", "a = ';)' AND b = 'it''s'",
+                                 "\"odd)\" = 1", "`a;` = 2", "a = 1 -- ; )", "a /* ) */ = 1", "a = '--' AND (b)"})
+            QVERIFY2(predicateProblem(QString::fromLatin1(fine)).isEmpty(), fine);
+        for (const char *bad :
+             {"a = 1) OR (b = 2", "(a = 1", "a = 1); DELETE FROM t; --", "a = 'x", "a = 1;", "a = 1 /* x", "a = \"x"})
+            QVERIFY2(!predicateProblem(QString::fromLatin1(bad)).isEmpty(), bad);
+        WorkerSpec slice;
+        slice.where = QStringLiteral("a = 1 -- the first");
+        QCOMPARE(slicePredicate(slice, SqlDialect::MySql), QStringLiteral("(a = 1 -- the first\n)"));
+    }
+
     void aPredicateByHandIsKeptInParentheses()
     {
         WorkerSpec slice;
