@@ -130,11 +130,41 @@ Json podManifest(const PlanInput &input, const PodParts &parts)
                                     {"capabilities", {{"drop", Json::array({"ALL"})}}}};
     container["volumeMounts"] = Json::array({{{"name", "config"}, {"mountPath", "/zdtp/config"}, {"readOnly", true}},
                                              {{"name", "tmp"}, {"mountPath", "/tmp"}}});
+    if (parts.itemMaps > 0)
+        container["volumeMounts"].push_back({{"name", "items"}, {"mountPath", "/zdtp/items"}, {"readOnly", true}});
     spec["containers"].push_back(std::move(container));
     spec["volumes"] =
         Json::array({{{"name", "config"}, {"configMap", {{"name", names::runConfig(task.name, input.run)}}}},
                      {{"name", "tmp"}, {"emptyDir", Json::object()}}});
+    if (parts.itemMaps > 0) {
+        Json sources = Json::array();
+        for (int number = 1; number <= parts.itemMaps; ++number)
+            sources.push_back({{"configMap", {{"name", names::runItems(task.name, input.run, number)}}}});
+        spec["volumes"].push_back({{"name", "items"}, {"projected", {{"sources", std::move(sources)}}}});
+    }
     return pod;
+}
+
+Json objectManifest(const PlanInput &input, const char *apiVersion, const char *kind, const QString &name,
+                    const Json &labels)
+{
+    Json object;
+    object["apiVersion"] = apiVersion;
+    object["kind"] = kind;
+    object["metadata"]["name"] = name;
+    object["metadata"]["namespace"] = input.task.nameSpace;
+    object["metadata"]["labels"] = labels;
+    return object;
+}
+
+Json podTemplate(const Json &pod)
+{
+    Json result;
+    result["metadata"]["labels"] = pod["metadata"]["labels"];
+    if (pod["metadata"].contains("annotations"))
+        result["metadata"]["annotations"] = pod["metadata"]["annotations"];
+    result["spec"] = pod["spec"];
+    return result;
 }
 
 } // namespace zdtp

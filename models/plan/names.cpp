@@ -15,6 +15,18 @@ QString helperPod(const QString &taskName, int runNumber, const QString &workerN
         .arg(taskName, QString::number(runNumber), middle, word(kind), QString::number(number));
 }
 
+QString workload(const QString &taskName, int runNumber, const QString &workerName)
+{
+    const QString whole = runRecord(taskName, runNumber);
+    return workerName.isEmpty() ? whole : QString(whole + u'-' + workerName);
+}
+
+QString runItems(const QString &taskName, int runNumber, int number)
+{
+    return QStringLiteral("%1-r%2-items-%3")
+        .arg(taskName, QString::number(runNumber), QString::number(number).rightJustified(2, u'0'));
+}
+
 QString runConfig(const QString &taskName, int runNumber)
 {
     return QStringLiteral("%1-r%2-config").arg(taskName).arg(runNumber);

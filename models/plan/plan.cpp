@@ -2,8 +2,8 @@
 
 #include "models/engine/quote.h"
 #include "models/plan/manifest.h"
+#include "models/plan/planner.h"
 #include "models/plan/sides.h"
-#include "models/task/slice.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -23,219 +23,24 @@ constexpr qsizetype largestConfig = 1000 * 1000;
 /// One string of a process's environment; the kernel's limit is 128 KiB.
 constexpr qsizetype largestVariable = 120 * 1000;
 
-struct Dialects
-{
-    SqlDialect source = SqlDialect::PostgreSql;
-    SqlDialect target = SqlDialect::PostgreSql;
-    explicit Dialects(const PlanInput &input)
-        : source(input.preset.dialectOfSource(input.task.source.url))
-        , target(input.preset.dialectOfTarget(input.task.target.url))
-    {
-    }
-};
+} // namespace
 
-/// A table and its key column, without a slice.
-void putTable(TemplateValues &values, const QString &table, const QString &column, const Dialects &dialects)
-{
-    values.texts[QStringLiteral("table")] = table;
-    values.texts[QStringLiteral("column")] = column;
-    const QStringList parts = quote::tableParts(table);
-    const QString plain = parts.isEmpty() ? table : parts.join(u'.');
-    values.texts[QStringLiteral("name.schema")] = parts.size() > 1 ? parts.first() : QString();
-    values.texts[QStringLiteral("name.table")] = parts.isEmpty() ? table : parts.last();
-    values.texts[QStringLiteral("name.plain")] = plain;
-    values.texts[QStringLiteral("name.regex")] = QRegularExpression::escape(plain);
-    const auto put = [&](const QString &side, SqlDialect dialect) {
-        const QString name = quote::sqlTable(table, dialect);
-        const QString key = column.isEmpty() ? QString() : quote::sqlIdentifier(column, dialect);
-        values.sql[side + QStringLiteral(".ident.table")] = name;
-        values.sql[side + QStringLiteral(".ident.column")] = key;
-        values.identifiers[QStringLiteral("table")] = name;
-        values.identifiers[QStringLiteral("column")] = key;
-    };
-    put(QStringLiteral("source"), dialects.source);
-    put(QStringLiteral("target"),
-        dialects.target); // ident.NAME is the target's: that is where helpers delete and count
-}
+namespace {
 
-void putWhere(TemplateValues &values, const QString &source, const QString &target)
+/// Whether a template's text differs from worker to worker.
+bool isOfWorker(const Template &text)
 {
-    values.flags[QStringLiteral("slice")] = !target.isEmpty();
-    values.sql[QStringLiteral("source.where")] = source;
-    values.sql[QStringLiteral("target.where")] = target;
-}
-
-void putSlice(TemplateValues &values, const WorkerSpec &worker, const Dialects &dialects)
-{
-    putTable(values, worker.table, worker.column, dialects);
-    putWhere(values, slicePredicate(worker, dialects.source), slicePredicate(worker, dialects.target));
-    values.flags[QStringLiteral("nulls")] = worker.nulls != SliceNulls::Without;
-    for (const auto &[name, key] : {std::pair("from", worker.from), std::pair("to", worker.to)}) {
-        if (key && worker.keyType == KeyType::Integer)
-            values.numbers[QString::fromLatin1(name)] = key->toLongLong();
-        else
-            values.texts[QString::fromLatin1(name)] = key.value_or(QString());
-    }
-}
-
-void putEndpoint(TemplateValues &values, const QString &side, const DatabaseEndpoint &endpoint)
-{
-    const QUrl url(endpoint.url);
-    values.texts[side + QStringLiteral(".url")] = endpoint.url;
-    values.texts[side + QStringLiteral(".user")] = endpoint.user;
-    values.texts[side + QStringLiteral(".host")] = url.host();
-    values.texts[side + QStringLiteral(".port")] = url.port() < 0 ? QString() : QString::number(url.port());
-    values.texts[side + QStringLiteral(".database")] = url.path().mid(1);
-}
-
-/// All slices of one entry as one predicate.
-QString entryPredicate(const TableSplit &split, SqlDialect dialect)
-{
-    if (!split.where.isEmpty())
-        return u'(' + split.where.join(QStringLiteral(") OR (")) + u')';
-    const QStringList bounds = boundsOf(split);
-    WorkerSpec whole;
-    whole.column = split.column;
-    whole.keyType = split.type;
-    if (!split.openEnds && bounds.size() > 1) {
-        whole.from = bounds.first();
-        whole.to = bounds.last();
-    }
-    whole.nulls = split.nulls == NullKeys::Nobody ? SliceNulls::Without : SliceNulls::With;
-    return slicePredicate(whole, dialect);
-}
-
-/// One entry a table, with the predicate of all of its slices.
-QList<TemplateValues> tablesOf(const SyncTask &task, const Dialects &dialects)
-{
-    struct Table
-    {
-        TemplateValues values;
-        QStringList source, target; ///< predicates of its entries
-        bool whole = false;
-    };
-    QList<Table> tables;
-    QHash<QString, qsizetype> known;
-    for (const TableSpec &spec : task.tables) {
-        const QString identifier = quote::sqlTable(spec.name);
-        const auto before = known.constFind(identifier);
-        if (before == known.constEnd()) {
-            known.insert(identifier, tables.size());
-            Table table;
-            putTable(table.values, spec.name, spec.split ? spec.split->column : QString(), dialects);
-            table.values.flags[QStringLiteral("nulls")] = false;
-            tables.append(std::move(table));
-        }
-        Table &table = tables[known.value(identifier)];
-        if (!spec.split) {
-            table.whole = true;
-            continue;
-        }
-        table.source.append(entryPredicate(*spec.split, dialects.source));
-        table.target.append(entryPredicate(*spec.split, dialects.target));
-        // Rows without a key are somebody's, or nobody looks for them: predicates have no key column.
-        if (spec.split->nulls != NullKeys::Nobody || !spec.split->where.isEmpty())
-            table.values.flags[QStringLiteral("nulls")] = true;
-    }
-    QList<TemplateValues> values;
-    for (qsizetype i = 0; i < tables.size(); ++i) {
-        Table &table = tables[i];
-        const auto all = [&table](const QStringList &predicates) {
-            return table.whole             ? QString()
-                   : predicates.size() > 1 ? u'(' + predicates.join(QStringLiteral(") OR (")) + u')'
-                                           : predicates.value(0);
-        };
-        putWhere(table.values, all(table.source), all(table.target));
-        table.values.flags[QStringLiteral("first")] = i == 0;
-        table.values.flags[QStringLiteral("last")] = i + 1 == tables.size();
-        values.append(std::move(table.values));
-    }
-    return values;
+    static const QStringList own{"worker",    "attempt",   "table",       "column",       "from",
+                                 "to",        "slice",     "nulls",       "source.where", "target.where",
+                                 "statement", "qualified", "source.path", "target.path"};
+    static const QStringList families{"ident.", "regclass.", "name.", "source.ident.", "target.ident."};
+    return std::any_of(text.names().begin(), text.names().end(), [](const QString &name) {
+        return own.contains(name) || std::any_of(families.begin(), families.end(),
+                                                 [&name](const QString &family) { return name.startsWith(family); });
+    });
 }
 
 } // namespace
-
-struct Planner::Parts
-{
-    struct Variable
-    {
-        QString name;
-        Template value;
-        QString secret;
-    };
-    struct File
-    {
-        QString name;
-        Template content;
-    };
-
-    explicit Parts(const PlanInput &from) : input(from), dialects(from) {}
-
-    PlanInput input;
-    Dialects dialects;
-    TemplateValues shared; ///< what does not depend on a worker
-    TemplateData sharedForPods;
-    QMap<TemplateLanguage, TemplateData> sharedFor; ///< for variables that something else than a pod reads
-    QList<Variable> environment;
-    QList<Template> command;
-    QList<File> files;
-
-    /// What comes on top of the shared values.
-    TemplateValues valuesOf(const WorkerSpec *worker, int attempt) const
-    {
-        TemplateValues values;
-        values.texts[QStringLiteral("worker")] = worker ? worker->name : QString();
-        values.texts[QStringLiteral("attempt")] = attempt > 0 ? QString::number(attempt) : QString();
-        putSlice(values, worker ? *worker : WorkerSpec(), dialects);
-        putPaths(values, input, worker ? worker->table : QString());
-        return values;
-    }
-
-    /// The contract's variables.
-    void addContract(PodParts &parts, const WorkerSpec *worker, int attempt) const
-    {
-        const auto add = [&](const char *name, const QString &value) {
-            parts.environment.append({QString::fromLatin1(name), quote::pod(value)});
-        };
-        add("ZDTP_TASK", input.task.name);
-        add("ZDTP_RUN", QString::number(input.run));
-        if (worker) {
-            add("ZDTP_WORKER", worker->name);
-            if (attempt > 0)
-                add("ZDTP_ATTEMPT", QString::number(attempt));
-            add("ZDTP_TABLE", worker->table);
-            if (!worker->column.isEmpty())
-                add("ZDTP_COLUMN", worker->column);
-            if (worker->from)
-                add("ZDTP_FROM", *worker->from);
-            if (worker->to)
-                add("ZDTP_TO", *worker->to);
-            if (worker->nulls != SliceNulls::Without)
-                add("ZDTP_NULLS", worker->nulls == SliceNulls::Only ? QStringLiteral("only") : QStringLiteral("with"));
-            if (!worker->where.isEmpty())
-                add("ZDTP_WHERE", worker->where);
-        }
-        add("ZDTP_PREPARE", word(input.task.prepare));
-    }
-    /// The engine's own, on top of the contract's.
-    void addEnvironment(PodParts &parts, const TemplateData &values, const TemplateValues &own) const
-    {
-        for (const Variable &variable : environment) {
-            if (!variable.secret.isEmpty()) {
-                const DatabaseEndpoint &endpoint =
-                    variable.secret == QStringLiteral("source") ? input.task.source : input.task.target;
-                parts.secrets.append({variable.name, endpoint.password});
-            } else {
-                const TemplateLanguage language = variable.value.language();
-                parts.environment.append(
-                    {variable.name,
-                     language == TemplateLanguage::Pod
-                         ? variable.value.render(sharedForPods, values)
-                         : quote::pod(variable.value.render(sharedFor.value(language), TemplateData(own, language)))});
-            }
-        }
-    }
-};
 
 Planner::Planner(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 Planner::~Planner() = default;
@@ -248,9 +53,10 @@ Result<Planner> Planner::make(const PlanInput &input)
     const EnginePreset &preset = input.preset;
     if (task.nameSpace.isEmpty())
         return fail(say("the task %1 has no namespace").arg(task.name), say("Name one in the document, or with -n"));
-    if (task.scheduling.mode != SchedulingMode::Pod)
-        return fail(say("this version launches mode Pod; %1 is not there yet").arg(word(task.scheduling.mode)),
-                    say("Write mode: Pod"));
+    if (task.scheduling.mode == SchedulingMode::JobQueuePerItem ||
+        task.scheduling.mode == SchedulingMode::JobQueueVariable)
+        return fail(say("this version has no queues; mode %1 is not there yet").arg(word(task.scheduling.mode)),
+                    say("JobIndexed hands out the workers without a queue"));
     if (auto problem = engineProblem(input))
         return fail(std::move(*problem));
     auto parts = std::make_unique<Parts>(input);
@@ -289,12 +95,13 @@ Result<Planner> Planner::make(const PlanInput &input)
         return std::nullopt;
     };
     for (const EnginePreset::Environment &entry : preset.environment) {
-        Parts::Variable variable{entry.name, {}, entry.secret};
+        Parts::Variable variable{entry.name, {}, entry.secret, false};
         // A plain value may say $(NAME) of Kubernetes' own; a configuration is text for its reader alone.
         const TemplateLanguage language =
             entry.language == TemplateLanguage::Text ? TemplateLanguage::Pod : entry.language;
         if (auto error = compile(entry.value, language, variable.value))
             return fail(std::move(*error));
+        variable.ofWorker = isOfWorker(variable.value);
         if (language != TemplateLanguage::Pod)
             parts->sharedFor[language] = TemplateData(values, language);
         parts->environment.append(std::move(variable));
@@ -302,7 +109,15 @@ Result<Planner> Planner::make(const PlanInput &input)
     for (const QString &text : preset.command) {
         if (auto error = compile(text, TemplateLanguage::Pod, parts->command.emplaceBack()))
             return fail(std::move(*error));
+        if (!isOneObjectPerWorker(task.scheduling.mode) && isOfWorker(parts->command.last()))
+            return fail(say("the command of engine %1 names the worker, and mode %2 has one command for all")
+                            .arg(preset.name, word(task.scheduling.mode)),
+                        say("Use mode JobPerWorker, or a preset that takes the slice from its environment"));
     }
+    if (!isOneObjectPerWorker(task.scheduling.mode) && !preset.shell)
+        return fail(say("the image of engine %1 has no shell, and mode %2 hands out its workers through one")
+                        .arg(preset.name, word(task.scheduling.mode)),
+                    say("Use mode JobPerWorker"));
     for (const EnginePreset::ConfigFile &file : preset.files) {
         if (file.dialect && *file.dialect != parts->dialects.source && *file.dialect != parts->dialects.target)
             continue; // a kit for another database
@@ -322,12 +137,9 @@ Result<PlannedObject> Planner::config() const
     PlannedObject object;
     object.kind = QStringLiteral("ConfigMap");
     object.name = names::runConfig(input.task.name, input.run);
+    object.manifest =
+        objectManifest(input, "v1", "ConfigMap", object.name, labelsOf(input, QStringLiteral("config"), nullptr, 0));
     Json &manifest = object.manifest;
-    manifest["apiVersion"] = "v1";
-    manifest["kind"] = "ConfigMap";
-    manifest["metadata"]["name"] = object.name;
-    manifest["metadata"]["namespace"] = input.task.nameSpace;
-    manifest["metadata"]["labels"] = labelsOf(input, QStringLiteral("config"), nullptr, 0);
     // A run does not change: the kubelet need not watch it, and nobody edits it under running workers.
     manifest["immutable"] = true;
     Json &data = manifest["data"] = Json::object();
@@ -342,28 +154,6 @@ Result<PlannedObject> Planner::config() const
                         .arg(input.preset.name, QLocale().formattedDataSize(bytes)),
                     say("Split the task: fewer tables in each"));
     return object;
-}
-
-Result<PlannedObject> Planner::worker(const WorkerSpec &worker, int attempt) const
-{
-    const PlanInput &input = m_parts->input;
-    const TemplateValues own = m_parts->valuesOf(&worker, attempt);
-    const TemplateData values(own, TemplateLanguage::Pod);
-    PodParts parts;
-    parts.name = names::workerPod(input.task.name, input.run, worker.name, attempt);
-    if (parts.name.size() > 253)
-        return fail(say("the pod's name %1 has more than 253 characters").arg(parts.name),
-                    say("Shorten the name of the task"));
-    parts.role = QStringLiteral("worker");
-    parts.worker = &worker;
-    parts.attempt = attempt;
-    parts.restartPolicy = input.task.scheduling.restartPolicy;
-    parts.deadlineSeconds = input.task.scheduling.activeDeadlineSeconds;
-    for (const Template &text : m_parts->command)
-        parts.command.append(text.render(m_parts->sharedForPods, values));
-    m_parts->addContract(parts, &worker, attempt);
-    m_parts->addEnvironment(parts, values, own);
-    return PlannedObject{QStringLiteral("Pod"), parts.name, worker.name, attempt, podManifest(input, parts)};
 }
 
 Result<QString> Planner::statement(const HelperRequest &request) const
@@ -448,12 +238,24 @@ Result<QList<PlannedObject>> planRun(const PlanInput &input)
     if (!config)
         return fail(config.error());
     objects.append(std::move(*config));
-    for (const WorkerSpec &worker : workersOf(input.task)) {
-        auto object = planner->worker(worker, 1);
-        if (!object)
-            return fail(object.error());
-        objects.append(std::move(*object));
+    const QList<WorkerSpec> workers = workersOf(input.task);
+    if (isOneObjectPerWorker(input.task.scheduling.mode)) {
+        for (const WorkerSpec &worker : workers) {
+            auto object = planner->worker(worker, 1);
+            if (!object)
+                return fail(object.error());
+            objects.append(std::move(*object));
+        }
+        return objects;
     }
+    auto items = planner->items(workers);
+    if (!items)
+        return fail(items.error());
+    auto work = planner->work(workers, int(items->size()));
+    if (!work)
+        return fail(work.error());
+    objects.append(std::move(*items));
+    objects.append(std::move(*work));
     return objects;
 }
 

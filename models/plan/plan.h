@@ -32,19 +32,27 @@ inline constexpr auto slice = "zdtp.io/slice";        ///< annotation, for peopl
 QString workerPod(const QString &task, int run, const QString &worker,
                   int attempt); ///< <task>-r<run>-<worker>-a<attempt>
 QString helperPod(const QString &task, int run, const QString &worker, HelperKind kind, int number);
-QString runConfig(const QString &task, int run); ///< <task>-r<run>-config
-QString runRecord(const QString &task, int run); ///< <task>-r<run>
-QString taskRecord(const QString &task);         ///< zdtp-task-<task>
+QString workload(const QString &task, int run, const QString &worker); ///< Jobs, Deployments: <task>-r<run>[-<worker>]
+QString runConfig(const QString &task, int run);                       ///< <task>-r<run>-config
+QString runItems(const QString &task, int run, int number);            ///< <task>-r<run>-items-01
+QString runRecord(const QString &task, int run);                       ///< <task>-r<run>
+QString taskRecord(const QString &task);                               ///< zdtp-task-<task>
 } // namespace names
 
 /// One object of a run, as it is sent and as it is exported.
 struct PlannedObject
 {
-    QString kind; ///< "Pod", "ConfigMap"
+    enum class Part {
+        Shared, ///< what all workers read; harmless by itself
+        Work    ///< what runs workers
+    };
+
+    QString kind; ///< "Pod", "ConfigMap", "Job", …
     QString name;
-    QString worker; ///< empty for objects that all workers share
+    QString worker; ///< empty when it is not one worker's
     int attempt = 0;
     Json manifest;
+    Part part = Part::Shared;
 };
 
 /// Everything that a run needs to render its objects. Values; pure functions below; any thread.
@@ -79,7 +87,12 @@ public:
     Planner &operator=(Planner &&) noexcept;
 
     Result<PlannedObject> config() const; ///< the ConfigMap that all pods of the run mount
+    /// What each worker of an Indexed Job has of its own, as shell files by index, in as few ConfigMaps as hold them.
+    Result<QList<PlannedObject>> items(const QList<WorkerSpec> &workers) const;
+    /// The object of one worker: modes Pod, Deployment, JobPerWorker.
     Result<PlannedObject> worker(const WorkerSpec &worker, int attempt) const;
+    /// The one object of all workers: JobIndexed, CronJob. `itemMaps`: how many ConfigMaps items() gave.
+    Result<PlannedObject> work(const QList<WorkerSpec> &workers, int itemMaps) const;
     Result<PlannedObject> helper(const HelperRequest &request) const;
     Result<QString> statement(const HelperRequest &request) const;
 
@@ -89,8 +102,8 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-/// The objects of a run in the order of creation: shared ones first, then one Pod a worker (attempt 1). The same input
-/// gives the same bytes. No launch id: that is added when they are sent.
+/// The objects of a run in the order of creation: shared ones first, then those that run the workers (attempt 1). The
+/// same input gives the same bytes. No launch id: that is added when they are sent.
 Result<QList<PlannedObject>> planRun(const PlanInput &input);
 Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worker, int attempt);
 

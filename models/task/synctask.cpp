@@ -2,6 +2,16 @@
 
 namespace zdtp {
 
+bool isOneObjectPerWorker(SchedulingMode mode)
+{
+    return mode == SchedulingMode::Pod || mode == SchedulingMode::Deployment || mode == SchedulingMode::JobPerWorker;
+}
+
+bool makesJobs(SchedulingMode mode)
+{
+    return mode != SchedulingMode::Pod && mode != SchedulingMode::Deployment;
+}
+
 QStringList syncTypeWords()
 {
     return {QStringLiteral("full"), QStringLiteral("incremental")};

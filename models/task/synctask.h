@@ -142,6 +142,11 @@ struct SyncTask
     friend bool operator==(const SyncTask &, const SyncTask &) = default;
 };
 
+/// Each worker is an object of its own (Pod, Deployment, JobPerWorker), or one object runs all of them.
+bool isOneObjectPerWorker(SchedulingMode mode);
+/// Whether the mode makes Jobs.
+bool makesJobs(SchedulingMode mode);
+
 /// The words of the document.
 QString word(SyncType type);
 QString word(SchedulingMode mode);

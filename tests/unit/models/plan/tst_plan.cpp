@@ -4,6 +4,8 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace zdtp;
@@ -92,6 +94,96 @@ private slots:
         QVERIFY2(objects.has_value(), objects ? "" : qPrintable(objects.error().toLine()));
         QCOMPARE(objects->size(), 12);
         compareGolden("full.yaml", exportYaml({objects->at(1), objects->at(10), objects->at(11)}));
+    }
+
+    /// One golden file a mode: tests/e2e/manifests asks a real API server what it thinks of them.
+    void everyMode_data()
+    {
+        QTest::addColumn<QByteArray>("scheduling");
+        QTest::addColumn<QByteArray>("rest");
+        QTest::addColumn<QStringList>("objects");
+        const auto row = [](const char *name, const char *scheduling, const QStringList &objects,
+                            const char *rest = "prepare: check-empty") {
+            QTest::newRow(name) << QByteArray(scheduling) << QByteArray(rest) << objects;
+        };
+        const QString config = QStringLiteral("ConfigMap orders-full-r1-config");
+        const QString items = QStringLiteral("ConfigMap orders-full-r1-items-01");
+        row("deployment", "{mode: Deployment, restartPolicy: Always, activeDeadlineSeconds: 60}",
+            {config, "Deployment orders-full-r1-orders-01", "Deployment orders-full-r1-orders-02",
+             "Deployment orders-full-r1-customers"});
+        row("job-per-worker",
+            "{mode: JobPerWorker, restartPolicy: Never, activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 3600}",
+            {config, "Job orders-full-r1-orders-01", "Job orders-full-r1-orders-02", "Job orders-full-r1-customers"});
+        row("job-per-worker-on-failure", "{mode: JobPerWorker, restartPolicy: OnFailure, backoffLimit: 3}",
+            {config, "Job orders-full-r1-orders-01", "Job orders-full-r1-orders-02", "Job orders-full-r1-customers"});
+        row("job-indexed", "{mode: JobIndexed, restartPolicy: Never, parallelism: 2, maxFailedIndexes: 1}",
+            {config, items, "Job orders-full-r1"});
+        row("job-indexed-on-failure", "{mode: JobIndexed, restartPolicy: OnFailure, backoffLimit: 5}",
+            {config, items, "Job orders-full-r1"});
+        row("cron-job",
+            "{mode: CronJob, restartPolicy: Never, schedule: \"0 3 * * 1-5\", timeZone: Europe/Berlin, "
+            "startingDeadlineSeconds: 300, successfulJobsHistoryLimit: 7, failedJobsHistoryLimit: 7}",
+            {config, items, "CronJob orders-full-r1"});
+    }
+    void everyMode()
+    {
+        QFETCH(QByteArray, scheduling);
+        QFETCH(QByteArray, rest);
+        QFETCH(QStringList, objects);
+        const QByteArray yaml =
+            "apiVersion: zdtp.io/v1\nkind: SyncTask\nmetadata: {name: orders-full, namespace: default}\nspec:\n"
+            "  type: full\n  engine: psql-copy\n"
+            "  source: {url: \"postgresql://src:5432/shop\", user: reader, password: {secret: src, key: password}}\n"
+            "  target: {url: \"postgresql://dst:5432/dw\", user: writer, password: {secret: dst, key: password}}\n"
+            "  tables:\n  - name: public.orders\n    split: {column: id, from: 1, to: 1001, parts: 2, nulls: last}\n"
+            "  - name: 'public.customers'\n"
+            "  scheduling: " +
+            scheduling + "\n  " + rest + "\n";
+        const auto planned = planRun(inputOf(yaml));
+        QVERIFY2(planned.has_value(), planned ? "" : qPrintable(planned.error().toLine()));
+        QStringList found;
+        for (const PlannedObject &object : *planned) {
+            found.append(object.kind + u' ' + object.name);
+            QCOMPARE(object.part == PlannedObject::Part::Shared, object.kind == QStringLiteral("ConfigMap"));
+        }
+        QCOMPARE(found, objects);
+        compareGolden(QByteArray("mode-" + QByteArray(QTest::currentDataTag()) + ".yaml").constData(),
+                      exportYaml(planned->mid(1)));
+    }
+
+    /// A value of any look reaches the worker of an index as it is: its shell file says so to a real shell.
+    void itemsAreReadByAShell()
+    {
+        QByteArray yaml = sample();
+        yaml.replace("public.orders", "'\"we.ird\".\"o''rd\"\"er$s; DROP $(touch x) `id` \\\"'");
+        yaml.replace("mode: Pod", "mode: JobIndexed");
+        const PlanInput input = inputOf(yaml);
+        const auto planned = planRun(input);
+        QVERIFY2(planned.has_value(), planned ? "" : qPrintable(planned.error().toLine()));
+        QTemporaryDir directory;
+        for (const PlannedObject &object : *planned) {
+            if (!object.name.contains(QStringLiteral("-items-")))
+                continue;
+            for (const auto &[key, text] : object.manifest["data"].items()) {
+                QFile file(directory.filePath(QString::fromStdString(key)));
+                QVERIFY(file.open(QIODevice::WriteOnly));
+                file.write(QByteArray::fromStdString(text.get<std::string>()));
+            }
+        }
+        const QList<WorkerSpec> workers = workersOf(input.task);
+        for (qsizetype index = 0; index < workers.size(); ++index) {
+            QProcess shell;
+            shell.start(QStringLiteral("/bin/sh"),
+                        {"-c",
+                         ". \"$1\" && printf '%s|%s|%s|%s' \"$ZDTP_WORKER\" \"$ZDTP_TABLE\" \"$ZDTP_FROM\" "
+                         "\"$COPY_TABLE\"",
+                         "sh", directory.filePath(QString::number(index))});
+            QVERIFY(shell.waitForFinished());
+            QCOMPARE(QString::fromUtf8(shell.readAllStandardOutput()),
+                     QStringList({workers.at(index).name, workers.at(index).table, *workers.at(index).from,
+                                  QStringLiteral("\"we.ird\".\"o'rd\"\"er$s; DROP $(touch x) `id` \\\"")})
+                         .join(u'|'));
+        }
     }
 
     void namesThatWantToBeCode()
