@@ -53,10 +53,8 @@ Result<Planner> Planner::make(const PlanInput &input)
     const EnginePreset &preset = input.preset;
     if (task.nameSpace.isEmpty())
         return fail(say("the task %1 has no namespace").arg(task.name), say("Name one in the document, or with -n"));
-    if (task.scheduling.mode == SchedulingMode::JobQueuePerItem ||
-        task.scheduling.mode == SchedulingMode::JobQueueVariable)
-        return fail(say("this version has no queues; mode %1 is not there yet").arg(word(task.scheduling.mode)),
-                    say("JobIndexed hands out the workers without a queue"));
+    if (auto problem = queueProblem(input))
+        return fail(std::move(*problem));
     if (auto problem = engineProblem(input))
         return fail(std::move(*problem));
     auto parts = std::make_unique<Parts>(input);
@@ -254,7 +252,10 @@ Result<QList<PlannedObject>> planRun(const PlanInput &input)
     auto work = planner->work(workers, int(items->size()));
     if (!work)
         return fail(work.error());
+    const int itemMaps = int(items->size());
     objects.append(std::move(*items));
+    if (isQueueMode(input.task.scheduling.mode))
+        objects.append(queueObjects(input, itemMaps));
     objects.append(std::move(*work));
     return objects;
 }

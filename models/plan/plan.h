@@ -44,6 +44,8 @@ struct PlannedObject
 {
     enum class Part {
         Shared, ///< what all workers read; harmless by itself
+        Queue,  ///< a Redis that is deployed with the task
+        Loader, ///< puts the items into the queue
         Work    ///< what runs workers
     };
 
@@ -110,6 +112,18 @@ Result<PlannedObject> planWorker(const PlanInput &input, const WorkerSpec &worke
 Result<PlannedObject> planHelper(const PlanInput &input, const HelperRequest &request);
 /// What the helper will do, as shown to the operator before it runs: the exact statement.
 Result<QString> helperStatement(const PlanInput &input, const HelperRequest &request);
+
+bool isQueueMode(SchedulingMode mode);
+/// A pod that speaks to the run's queue. Without `putBack` it prints the ledger: one line of JSON in its log,
+/// {"loaded", "items", "queued", "taken", "done", "failed", "list": [{"item", "state", "pod", "at", "ended",
+/// "reason"}]}, times in seconds since 1970; the termination message has the same without the list. With it, that
+/// worker's item goes back from failed to queued: only after what it left was cleaned up.
+struct QueueRequest
+{
+    QString putBack;
+    int number = 1; ///< makes the name unique
+};
+Result<PlannedObject> planQueueHelper(const PlanInput &input, const QueueRequest &request);
 
 /// Content hash of a manifest without its launch annotations: two objects with the same hash are the same intent.
 QString specHash(const Json &manifest);

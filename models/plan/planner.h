@@ -61,4 +61,13 @@ struct Planner::Parts
     QList<std::pair<QString, QString>> ownEnvironment(const WorkerSpec &worker, int attempt) const;
 };
 
+/// Why the queue of a task cannot be planned; nothing for the other modes.
+std::optional<Error> queueProblem(const PlanInput &input);
+/// Everything that is created before the workers of a queue, in order. `itemMaps`: how many ConfigMaps hold the items.
+QList<PlannedObject> queueObjects(const PlanInput &input, int itemMaps);
+/// Makes a worker's pod take its work from the queue.
+void feedFromQueue(const PlanInput &input, Json &pod);
+/// Completions and limits of the Job of a queue.
+void limitQueueJob(const PlanInput &input, Json &spec, int workers);
+
 } // namespace zdtp

@@ -118,7 +118,9 @@ Result<QList<PlannedObject>> Planner::items(const QList<WorkerSpec> &workers) co
         QString text;
         for (const auto &[name, value] : m_parts->ownEnvironment(workers.at(index), 1))
             text += QStringLiteral("export %1=%2\n").arg(name, quote::shell(value));
-        const std::string key = std::to_string(index);
+        // An index of the Job, or what the queue says.
+        const std::string key =
+            isQueueMode(input.task.scheduling.mode) ? workers.at(index).name.toStdString() : std::to_string(index);
         const qsizetype bytes = text.toUtf8().size() + qsizetype(key.size());
         if (bytes > largestItems)
             return fail(say("what worker %1 gets has %2; a ConfigMap holds 1 MiB")
@@ -145,6 +147,7 @@ Result<PlannedObject> Planner::work(const QList<WorkerSpec> &workers, int itemMa
     const PlanInput &input = m_parts->input;
     const SyncTask &task = input.task;
     const bool isCron = task.scheduling.mode == SchedulingMode::CronJob;
+    const bool isQueue = isQueueMode(task.scheduling.mode);
     const TemplateValues own = m_parts->valuesOf(nullptr, 0);
     const TemplateData values(own, TemplateLanguage::Pod);
     PodParts parts;
@@ -153,18 +156,24 @@ Result<PlannedObject> Planner::work(const QList<WorkerSpec> &workers, int itemMa
     parts.restartPolicy = task.scheduling.restartPolicy;
     parts.itemMaps = itemMaps;
     // The worker of an index is known in the pod only: its variables come from its file.
-    parts.command = {QStringLiteral("/bin/sh"), QStringLiteral("-c"),
-                     quote::pod(QStringLiteral(". \"/zdtp/items/${JOB_COMPLETION_INDEX}\" && exec \"$@\"")),
-                     QStringLiteral("zdtp")};
+    if (!isQueue)
+        parts.command = {QStringLiteral("/bin/sh"), QStringLiteral("-c"),
+                         quote::pod(QStringLiteral(". \"/zdtp/items/${JOB_COMPLETION_INDEX}\" && exec \"$@\"")),
+                         QStringLiteral("zdtp")};
     for (const Template &text : m_parts->command)
         parts.command.append(text.render(m_parts->sharedForPods, values));
     m_parts->addContract(parts, nullptr, 0);
     m_parts->addEnvironment(parts, values, own);
-    Json spec = jobSpec(input, true);
-    spec["completions"] = int(workers.size());
+    Json spec = jobSpec(input, !isQueue);
+    if (isQueue)
+        limitQueueJob(input, spec, int(workers.size()));
+    else
+        spec["completions"] = int(workers.size());
     spec["parallelism"] = task.scheduling.parallelism > 0 ? std::min(task.scheduling.parallelism, int(workers.size()))
                                                           : int(workers.size());
     Json pod = podManifest(input, parts);
+    if (isQueue)
+        feedFromQueue(input, pod);
     if (isCron && task.prepare == Prepare::Truncate && task.type == SyncType::Full) {
         if (workers.size() != 1)
             return fail(say("a timed task with %1 workers cannot empty its target before each run").arg(workers.size()),

@@ -124,6 +124,19 @@ private slots:
             "{mode: CronJob, restartPolicy: Never, schedule: \"0 3 * * 1-5\", timeZone: Europe/Berlin, "
             "startingDeadlineSeconds: 300, successfulJobsHistoryLimit: 7, failedJobsHistoryLimit: 7}",
             {config, items, "CronJob orders-full-r1"});
+        const QString scripts = QStringLiteral("ConfigMap orders-full-r1-queue");
+        row("queue-per-item",
+            "{mode: JobQueuePerItem, restartPolicy: Never, parallelism: 2, queue: {kind: redis, taking: feeder}}",
+            {config, items, scripts, "Service orders-full-r1-redis", "Deployment orders-full-r1-redis",
+             "Job orders-full-r1-loader", "Job orders-full-r1"});
+        row("queue-per-item-image",
+            "{mode: JobQueuePerItem, restartPolicy: OnFailure, queue: {kind: mysql, taking: image, url: {secret: q, "
+            "key: url}}}",
+            {config, items, scripts, "Job orders-full-r1-loader", "Job orders-full-r1"});
+        row("queue-variable",
+            "{mode: JobQueueVariable, restartPolicy: Never, backoffLimit: 9, queue: {kind: postgresql, taking: feeder, "
+            "url: {secret: q, key: url}}}",
+            {config, items, scripts, "Job orders-full-r1-loader", "Job orders-full-r1"});
     }
     void everyMode()
     {
@@ -139,7 +152,7 @@ private slots:
             "  - name: 'public.customers'\n"
             "  scheduling: " +
             scheduling + "\n  " + rest + "\n";
-        const auto planned = planRun(inputOf(yaml));
+        auto planned = planRun(inputOf(yaml));
         QVERIFY2(planned.has_value(), planned ? "" : qPrintable(planned.error().toLine()));
         QStringList found;
         for (const PlannedObject &object : *planned) {
@@ -147,6 +160,16 @@ private slots:
             QCOMPARE(object.part == PlannedObject::Part::Shared, object.kind == QStringLiteral("ConfigMap"));
         }
         QCOMPARE(found, objects);
+        // The scripts of a queue are files of their own: they are there as they stand in the tree.
+        for (const PlannedObject &object : *planned) {
+            if (!object.name.endsWith(QStringLiteral("-queue")))
+                continue;
+            QVERIFY(object.manifest["data"].size() >= 2);
+            for (const auto &[key, text] : object.manifest["data"].items())
+                QCOMPARE(QByteArray::fromStdString(text.get<std::string>()),
+                         fileBytes(QStringLiteral(ZDTP_SOURCE_DIR "/resources/queue/") + QString::fromStdString(key)));
+        }
+        planned->removeIf([](const PlannedObject &object) { return object.name.endsWith(QStringLiteral("-queue")); });
         compareGolden(QByteArray("mode-" + QByteArray(QTest::currentDataTag()) + ".yaml").constData(),
                       exportYaml(planned->mid(1)));
     }
