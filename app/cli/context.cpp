@@ -348,6 +348,18 @@ bool Context::confirm(const QString &question)
     return false;
 }
 
+std::optional<QByteArray> Context::document(const ClusterSession &session, const TaskArgument &argument)
+{
+    if (argument.isFile)
+        return argument.yaml;
+    const ClusterIdentity &identity = session.identity();
+    if (const TaskRecord *saved = session.fleet().task(identity.nameSpace, argument.text))
+        return saved->yaml;
+    failWith(Usage, tr("there is no file and no saved task \"%1\" in namespace %2 of cluster %3. See: zdtp tasks")
+                        .arg(argument.text, identity.nameSpace, identity.context));
+    return {};
+}
+
 const RunView *Context::chooseRun(const ClusterSession &session, const QString &task, int wanted)
 {
     const QString &nameSpace = session.identity().nameSpace;

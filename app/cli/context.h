@@ -75,6 +75,9 @@ public:
 
     /// Reads TASK. A broken file is reported, its findings printed, and the exit code set; then nothing comes back.
     std::optional<TaskArgument> taskArgument(const std::string &text);
+    /// The document of TASK: of the file, or as it was saved in the cluster. Complains and sets the exit code when
+    /// there is none.
+    std::optional<QByteArray> document(const ClusterSession &session, const TaskArgument &argument);
     /// What a verb does to a cluster. A context that is read-only in this console refuses a change before anything is
     /// sent; a protected one asks for its name.
     enum class Purpose { Look, Change };
@@ -123,6 +126,7 @@ void addSave(CLI::App &app, Context &context);
 void addLists(CLI::App &app, Context &context); ///< tasks, runs, show, clusters, events
 void addEngines(CLI::App &app, Context &context);
 void addLaunch(CLI::App &app, Context &context); ///< launch, resume
+void addPreflight(CLI::App &app, Context &context);
 void addWorkers(CLI::App &app, Context &context);
 void addLogs(CLI::App &app, Context &context);
 void addRestart(CLI::App &app, Context &context); ///< restart, cleanup

@@ -52,6 +52,7 @@ int main(int argc, char **argv)
     addValidate(app, context);
     addRender(app, context);
     addSave(app, context);
+    addPreflight(app, context);
     addLaunch(app, context);
     addWorkers(app, context);
     addLogs(app, context);

@@ -1,5 +1,6 @@
 #include "app/cli/context.h"
 #include "app/cli/output.h"
+#include "models/run/launch.h"
 
 #include <QCoreApplication>
 
@@ -76,20 +77,12 @@ void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
         return;
     ClusterSession &session = *connection->session;
     const QString nameSpace = session.identity().nameSpace;
-    QByteArray yaml = argument.yaml;
-    if (!argument.isFile) {
-        const TaskRecord *saved = session.fleet().task(nameSpace, argument.text);
-        if (!saved) {
-            context.failWith(
-                Usage, tr("there is no file and no saved task \"%1\" in namespace %2 of cluster %3. See: zdtp tasks")
-                           .arg(argument.text, nameSpace, session.identity().context));
-            return;
-        }
-        yaml = saved->yaml;
-    }
+    const auto yaml = context.document(session, argument);
+    if (!yaml)
+        return;
     const QString name = argument.name();
     if (context.options.dryRun) {
-        context.run(session.rehearseLaunch(yaml, argument.isFile ? argument.text : name));
+        context.run(session.rehearseLaunch(*yaml, argument.isFile ? argument.text : name));
         return;
     }
     const auto before = session.fleet().runsOf(nameSpace, name);
@@ -97,7 +90,7 @@ void launchAndWait(Context &context, const TaskArgument &argument, bool wait)
     if (!context.confirm(
             tr("Launch task %1 in namespace %2 of cluster %3?").arg(name, nameSpace, session.identity().context)))
         return;
-    const Outcome outcome = context.run(session.launch(yaml, argument.isFile ? argument.text : name, extentOf(wait)));
+    const Outcome outcome = context.run(session.launch(*yaml, argument.isFile ? argument.text : name, extentOf(wait)));
     if (!outcome.isDone() || !wait)
         return;
     const auto newRun = [&] {

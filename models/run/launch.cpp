@@ -154,37 +154,54 @@ Async<Outcome> LaunchOperation::check()
             co_return Outcome{Outcome::Kind::Failed, plan.error().toLine()};
         m_plan = std::move(*plan);
     } else {
-        const ParsedTask parsed = parseSyncTask(m_yaml, m_file);
-        if (!parsed.task || hasErrors(parsed.findings))
-            co_return ofFindings(parsed.findings, false);
-        SyncTask task = *parsed.task;
-        if (!task.nameSpace.isEmpty() && task.nameSpace != context().nameSpace)
-            co_return Outcome{Outcome::Kind::Invalid,
-                              Words::tr("%1 belongs to namespace %2, and this is namespace %3. Choose the other one.")
-                                  .arg(task.name, task.nameSpace, context().nameSpace)};
-        task.nameSpace = context().nameSpace;
-        const EnginePreset *preset = context().engines.find(task.engine);
-        const Findings findings = checkTask(parsed, context().engines);
-        if (!preset || hasErrors(findings))
-            co_return ofFindings(findings, true);
-        m_plan.input.task = task;
-        m_plan.input.preset = *preset;
-        m_plan.workers = workersOf(task);
-        setTask(task.name, 0);
+        outcome = readDocument();
+        if (!outcome.isDone())
+            co_return outcome;
         outcome = co_await number();
         if (!outcome.isDone())
             co_return outcome;
     }
-    const auto planned = planRun(m_plan.input);
-    if (!planned)
-        co_return Outcome{Outcome::Kind::Refused, planned.error().toLine()};
-    for (const PlannedObject &object : *planned)
-        (object.worker.isEmpty() ? m_shared : m_workers).append(object);
+    outcome = planObjects();
+    if (!outcome.isDone())
+        co_return outcome;
     outcome = co_await secrets();
     if (!outcome.isDone())
         co_return outcome;
     updateStep(QStringLiteral("check"), Step::Status::Done, Words::tr("%n worker(s)", nullptr, int(m_workers.size())));
     co_return Outcome::done();
+}
+
+/// The document and its review. Asks nobody.
+Outcome LaunchOperation::readDocument()
+{
+    const ParsedTask parsed = parseSyncTask(m_yaml, m_file);
+    if (!parsed.task || hasErrors(parsed.findings))
+        return ofFindings(parsed.findings, false);
+    SyncTask task = *parsed.task;
+    if (!task.nameSpace.isEmpty() && task.nameSpace != context().nameSpace)
+        return {Outcome::Kind::Invalid,
+                Words::tr("%1 belongs to namespace %2, and this is namespace %3. Choose the other one.")
+                    .arg(task.name, task.nameSpace, context().nameSpace)};
+    task.nameSpace = context().nameSpace;
+    const EnginePreset *preset = context().engines.find(task.engine);
+    const Findings findings = checkTask(parsed, context().engines);
+    if (!preset || hasErrors(findings))
+        return ofFindings(findings, true);
+    m_plan.input.task = task;
+    m_plan.input.preset = *preset;
+    m_plan.workers = workersOf(task);
+    setTask(task.name, 0);
+    return Outcome::done();
+}
+
+Outcome LaunchOperation::planObjects()
+{
+    const auto planned = planRun(m_plan.input);
+    if (!planned)
+        return {Outcome::Kind::Refused, planned.error().toLine()};
+    for (const PlannedObject &object : *planned)
+        (object.worker.isEmpty() ? m_shared : m_workers).append(object);
+    return Outcome::done();
 }
 
 /// What may exist from now on is written before anything does.
@@ -228,14 +245,12 @@ Async<Outcome> LaunchOperation::number()
 {
     OtherRuns others;
     Outcome outcome = co_await others.read(Requests(*this), task(), 0, OtherRuns::Pods::Read);
-    if (outcome.isDone())
-        outcome = others.atWork(context().clock.now());
     if (!outcome.isDone())
         co_return outcome;
     m_podsVersion = others.podsVersion();
     m_plan.input.run = others.lastRun() + 1;
     setTask(task(), others.lastRun() + 1);
-    co_return Outcome::done();
+    co_return others.atWork(context().clock.now());
 }
 
 /// Asked once the record says that this run is being launched: whoever begins elsewhere sees it from now on, and
@@ -267,8 +282,10 @@ Async<Outcome> LaunchOperation::secrets()
             continue;
         }
         // Who may not read Secrets may still use them in a pod: then the pod says what is missing.
-        if (!found && found.error().isForbidden())
+        if (!found && found.error().isForbidden()) {
+            m_unreadSecrets.append(name);
             continue;
+        }
         if (!found)
             co_return Outcome::of(found.error(), Words::tr("Secret %1 was not read").arg(name));
         QStringList keys;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/run/helper.h"
+#include "models/run/preflight.h"
 #include "models/run/recordfile.h"
 
 #include <QSet>
@@ -27,6 +28,8 @@ public:
     LaunchOperation(RunContext context, QString task, int run, Extent extent, QObject *parent = nullptr);
 
     QString title() const override;
+    /// Of a rehearsal: what was looked at so far, in the order in which it is told. stepsChanged() says that it grew.
+    const QList<PreflightLine> &lines() const { return m_lines; }
 
 protected:
     Async<Outcome> perform() override;
@@ -36,9 +39,15 @@ private:
     struct Rehearsal; ///< and those of a rehearsal
 
     Async<Outcome> check();
+    Outcome readDocument();
+    Outcome planObjects();
     Async<Outcome> record();
     Async<Outcome> rehearse();
     Async<void> rehearsalLane(Rehearsal *rehearsal);
+    Outcome collect(Rehearsal *rehearsal, const QList<PlannedObject> &planned) const;
+    void tellLine(PreflightLine line);
+    void tellObjects(const Rehearsal &rehearsal);
+    Outcome verdict() const;
     Async<Outcome> number();
     Async<Outcome> alone();
     Async<Outcome> secrets();
@@ -68,6 +77,8 @@ private:
     bool m_wasCancelled = false;    ///< the record was, when this operation went on with it
     QSet<int> m_dead;               ///< refused, or removed earlier: not created here
     Outcome m_trouble;              ///< the first refusal
+    QStringList m_unreadSecrets;    ///< that this user may not read
+    QList<PreflightLine> m_lines;   ///< of a rehearsal
 };
 
 } // namespace zdtp

@@ -375,9 +375,11 @@ Operation *ClusterSession::launch(const QByteArray &taskYaml, const QString &fil
     return d->run(new LaunchOperation(d->context(), taskYaml, file, toExtent(extent), this));
 }
 
-Operation *ClusterSession::rehearseLaunch(const QByteArray &taskYaml, const QString &file)
+LaunchOperation *ClusterSession::rehearseLaunch(const QByteArray &taskYaml, const QString &file)
 {
-    return d->run(new LaunchOperation(d->context(), taskYaml, file, LaunchOperation::Extent::Rehearsal, this));
+    auto *operation = new LaunchOperation(d->context(), taskYaml, file, LaunchOperation::Extent::Rehearsal, this);
+    d->run(operation);
+    return operation;
 }
 
 Operation *ClusterSession::resumeLaunch(const QString &task, int run, LaunchExtent extent)

@@ -18,6 +18,8 @@
 
 namespace zdtp {
 
+class LaunchOperation;
+
 /// What a cluster is called and guarded by in this console.
 struct ClusterIdentity
 {
@@ -69,8 +71,9 @@ public:
     /// the first places are taken (resumeLaunch() goes on from there).
     enum class LaunchExtent { AllWorkers, FreePlaces };
     Operation *launch(const QByteArray &taskYaml, const QString &file, LaunchExtent extent = LaunchExtent::AllWorkers);
-    /// What a launch would do, checked by the server object by object; nothing is created.
-    Operation *rehearseLaunch(const QByteArray &taskYaml, const QString &file);
+    /// What stands before a launch, as a list (LaunchOperation::lines()), with every object checked by the server;
+    /// nothing is created.
+    LaunchOperation *rehearseLaunch(const QByteArray &taskYaml, const QString &file);
     /// Finishes a launch that was cut off or that waits for free places; never creates a worker whose start cannot be
     /// excluded.
     Operation *resumeLaunch(const QString &task, int run, LaunchExtent extent = LaunchExtent::AllWorkers);

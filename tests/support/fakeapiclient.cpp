@@ -187,10 +187,12 @@ FakeApiClient::Target FakeApiClient::targetOf(const QString &path)
     }
     if (parts.isEmpty())
         return target;
+    static const GroupVersionResource quotas{QString(), QStringLiteral("v1"), QStringLiteral("resourcequotas"),
+                                             QStringLiteral("ResourceQuota"), true};
     for (const auto *resource :
          {&resources::pods(), &resources::configMaps(), &resources::secrets(), &resources::events(),
           &resources::namespaces(), &resources::deployments(), &resources::jobs(), &resources::cronJobs(),
-          &resources::selfSubjectReviews(), &resources::selfSubjectAccessReviews()}) {
+          &resources::selfSubjectReviews(), &resources::selfSubjectAccessReviews(), &quotas}) {
         if (resource->group == group && resource->version == version && resource->resource == parts.first()) {
             target.resource = *resource;
             target.known = true;
@@ -211,8 +213,12 @@ ApiResult<Response> FakeApiClient::carryOut(const Request &request)
     const QString key = keyOf(target.nameSpace, target.name);
     if (target.resource == resources::selfSubjectReviews())
         return answer(201, {{"kind", "SelfSubjectReview"}, {"status", {{"userInfo", {{"username", userName}}}}}});
-    if (target.resource == resources::selfSubjectAccessReviews())
-        return answer(201, {{"kind", "SelfSubjectAccessReview"}, {"status", {{"allowed", true}}}});
+    if (target.resource == resources::selfSubjectAccessReviews()) {
+        const Json review = Json::parse(request.body.toStdString(), nullptr, false);
+        const QString asked = jsonString(review, {"spec", "resourceAttributes", "verb"}) + u' ' +
+                              jsonString(review, {"spec", "resourceAttributes", "resource"});
+        return answer(201, {{"kind", "SelfSubjectAccessReview"}, {"status", {{"allowed", !denied.contains(asked)}}}});
+    }
     if (target.subresource == QLatin1String("log")) {
         if (!find(target.resource, target.nameSpace, target.name))
             return fail(notFound(target.resource, target.name));

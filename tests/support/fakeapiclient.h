@@ -60,6 +60,7 @@ public:
     /// 0: a deleted pod is gone at once; else it carries a deletionTimestamp for so long.
     std::chrono::milliseconds podStop{0};
     QString userName = QStringLiteral("tester");
+    QSet<QString> denied; ///< "create pods": what access reviews answer with no; requests are not refused
     /// Every answer takes this long.
     std::chrono::milliseconds latency{1};
     /// Forgets the history: a watch from an older resourceVersion gets 410 (as HTTP, or as an ERROR event), a page

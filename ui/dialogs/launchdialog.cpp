@@ -1,5 +1,6 @@
 #include "ui/dialogs/launchdialog.h"
 
+#include "models/run/launch.h"
 #include "models/tables/words.h"
 #include "ui/dialogs/secretdialog.h"
 #include "ui/dialogs/smalltable.h"
@@ -71,6 +72,14 @@ LaunchDialog::LaunchDialog(const Workspace &workspace, const QByteArray &yaml, c
     body()->addWidget(m_findings);
     showFindings(findings);
 
+    m_checksTitle = new SectionTitle(theme(), tr("Checks with the server"), {}, false, this);
+    m_checksTitle->hide();
+    body()->addWidget(m_checksTitle);
+    m_checks = new RowList(theme(), this);
+    m_checks->setObjectName(QStringLiteral("checks"));
+    m_checks->hide();
+    body()->addWidget(m_checks);
+
     m_planned = new QWidget(this);
     auto *planned = new QVBoxLayout(m_planned);
     planned->setContentsMargins(0, 0, 0, 0);
@@ -103,6 +112,13 @@ LaunchDialog::LaunchDialog(const Workspace &workspace, const QByteArray &yaml, c
     body()->addWidget(m_progressArea);
     steps()->hide();
 
+    m_check = addFooterButton(tr("Check with the server"));
+    m_check->setObjectName(QStringLiteral("checkWithServer"));
+    m_check->setToolTip(
+        tr("Asks for version, rights, quota and Secrets, and lets the server check every object. Creates "
+           "nothing"));
+    m_check->setVisible(!m_objects.isEmpty());
+    connect(m_check, &QPushButton::clicked, this, &LaunchDialog::checkWithServer);
     m_stop = addFooterButton(tr("Stop creating"), Icon::None);
     m_stop->setObjectName(QStringLiteral("stopCreating"));
     m_stop->hide();
@@ -163,6 +179,66 @@ void LaunchDialog::showFindings(const Findings &findings)
     }
 }
 
+/// A look, not a change: the launch may be pressed while it goes on, and checks again whatever it depends on.
+void LaunchDialog::checkWithServer()
+{
+    m_check->setEnabled(false);
+    m_check->setText(tr("Checking…"));
+    m_checks->clear();
+    m_secrets->hide();
+    m_checking = session().rehearseLaunch(m_yaml, m_file);
+    connect(m_checking, &Operation::stepsChanged, this, &LaunchDialog::showChecks);
+    connect(m_checking, &Operation::finished, this, &LaunchDialog::checked);
+}
+
+void LaunchDialog::showChecks()
+{
+    if (!m_checking || operation())
+        return;
+    for (int i = m_checks->count(); i < m_checking->lines().size(); ++i) {
+        const PreflightLine &line = m_checking->lines().at(i);
+        auto *row = new RowWidget(theme(), m_checks);
+        row->setVerdictFirst(true);
+        if (line.verdict == PreflightLine::Verdict::Pass)
+            row->setVerdict(State::Succeeded, tr("pass"));
+        else if (line.verdict == PreflightLine::Verdict::Warning)
+            row->setVerdict(State::Waiting, tr("warning"), Icon::Warning);
+        else
+            row->setVerdict(State::Failed, tr("fail"));
+        row->setTitle(line.title);
+        row->setText(line.text(), true);
+        if (line.verdict == PreflightLine::Verdict::Fail)
+            row->setTint(State::Failed);
+        m_checks->addRow(row);
+        m_checks->align();
+    }
+    m_checksTitle->setVisible(m_checks->count() > 0);
+    m_checks->setVisible(m_checks->count() > 0);
+}
+
+void LaunchDialog::checked(const Outcome &outcome)
+{
+    if (operation())
+        return;
+    showChecks();
+    m_check->setEnabled(true);
+    m_check->setText(tr("Check again"));
+    int failed = 0;
+    bool secrets = false;
+    const QList<PreflightLine> lines = m_checking ? m_checking->lines() : QList<PreflightLine>();
+    for (const PreflightLine &line : lines) {
+        failed += line.verdict == PreflightLine::Verdict::Fail ? 1 : 0;
+        secrets |= line.verdict == PreflightLine::Verdict::Fail && line.id == QLatin1String("secrets");
+    }
+    m_secrets->setVisible(secrets);
+    if (outcome.isDone())
+        setRuleState(State::Succeeded, tr("Nothing stands in the way."));
+    else
+        setRuleState(State::Failed, failed == 0   ? outcome.line
+                                    : failed == 1 ? tr("1 check failed")
+                                                  : tr("%1 checks failed").arg(failed));
+}
+
 void LaunchDialog::showPlan()
 {
     m_planned->setVisible(!m_objects.isEmpty());
@@ -194,6 +270,10 @@ void LaunchDialog::showPlan()
 void LaunchDialog::launch()
 {
     m_findings->hide();
+    m_checksTitle->hide();
+    m_checks->hide();
+    m_check->hide();
+    m_secrets->hide();
     m_planned->hide();
     m_progressArea->show();
     steps()->show();

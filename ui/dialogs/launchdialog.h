@@ -6,14 +6,19 @@
 class QProgressBar;
 class QPushButton;
 
+namespace zdtp {
+class LaunchOperation;
+}
+
 namespace zdtp::ui {
 
 class RowList;
+class SectionTitle;
 class SmallTable;
 class TextLabel;
 
-/// Launch of a task: findings, what will be created; then the steps and how far they came. Closing it does not stop the
-/// launch.
+/// Launch of a task: findings, what will be created, and on demand what stands in the way, checked with the server;
+/// then the steps and how far they came. Closing it does not stop the launch.
 class LaunchDialog : public ChangeDialog
 {
     Q_OBJECT
@@ -32,6 +37,9 @@ protected:
 private:
     void showFindings(const Findings &findings);
     void showPlan();
+    void checkWithServer();
+    void showChecks();
+    void checked(const Outcome &outcome);
     void launch();
     void showProgress();
 
@@ -43,12 +51,16 @@ private:
     int m_workers = 0;
 
     RowList *m_findings;
+    SectionTitle *m_checksTitle;
+    RowList *m_checks;
+    QPointer<LaunchOperation> m_checking;
     QWidget *m_planned;
     SmallTable *m_creates;
     QWidget *m_progressArea;
     TextLabel *m_progressTitle;
     TextLabel *m_progressNote;
     QProgressBar *m_progress;
+    QPushButton *m_check;
     QPushButton *m_stop;
     QPushButton *m_secrets;
 };

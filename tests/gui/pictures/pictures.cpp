@@ -24,6 +24,7 @@
 #include <QFontDatabase>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -387,6 +388,9 @@ private:
         auto *launch = new ui::LaunchDialog(here, Scene::largeTask(), QStringLiteral("orders-full.yaml"), &window);
         launch->present();
         take(QStringLiteral("launch"), &window, launch);
+        launch->findChild<QPushButton *>(QStringLiteral("checkWithServer"))->click();
+        QTest::qWait(1500);
+        take(QStringLiteral("launch-checked"), &window, launch);
         launch->reject();
         QByteArray bad = Scene::largeTask();
         bad.replace("restartPolicy: Never", "restartPolicy: Always");

@@ -148,6 +148,8 @@ Scene::Scene(ClusterIdentity identity)
     nameSpace = identity.nameSpace;
     directory = std::make_unique<SceneDirectory>(client, std::move(identity), engines, clock);
     client.userName = QStringLiteral("operator@dw.example");
+    client.put(k8s::resources::namespaces(), QString(),
+               {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", nameSpace}}}});
     for (const char *name : {"shop-src", "shop-dst"})
         client.put(k8s::resources::secrets(), nameSpace,
                    {{"metadata", {{"name", name}}}, {"type", "Opaque"}, {"data", {{"password", "c2VjcmV0"}}}});

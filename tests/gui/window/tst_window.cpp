@@ -11,6 +11,7 @@
 #include "ui/theme/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/codeview.h"
+#include "ui/widgets/rows.h"
 
 #include <QAction>
 #include <QApplication>
@@ -72,6 +73,17 @@ private slots:
         CLICK("launch");
         auto *dialog = waitFor<QDialog>(QStringLiteral("launchDialog"));
         QVERIFY(dialog);
+        CLICK("checkWithServer");
+        auto *checks = waitFor<ui::RowList>(QStringLiteral("checks"));
+        QVERIFY(checks);
+        auto *check = waitFor<QPushButton>(QStringLiteral("checkWithServer"));
+        QVERIFY(waitUntil([&] { return check->isEnabled(); }, 20000));
+        QStringList checked;
+        for (int i = 0; i < checks->count(); ++i)
+            checked << checks->row(i)->title() + QStringLiteral(": ") + checks->row(i)->text();
+        QVERIFY2(checked.size() >= 8, qPrintable(checked.join(u'\n')));
+        QVERIFY2(checked.join(u'\n').contains(QStringLiteral("the server accepts 4 of 4")),
+                 qPrintable(checked.join(u'\n')));
         CLICK("action"); // Launch 4 workers
         QVERIFY(waitUntil(
             [&] {

@@ -1,3 +1,4 @@
+#include "models/run/launch.h"
 #include "tests/unit/models/session/world.h"
 
 #include <random>

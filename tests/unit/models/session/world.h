@@ -59,6 +59,8 @@ public:
     World()
     {
         server.latency = std::chrono::milliseconds(2);
+        server.put(k8s::resources::namespaces(), QString(),
+                   {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", "shop"}}}});
         for (const char *name : {"shop-src", "shop-dst"})
             server.put(k8s::resources::secrets(), QStringLiteral("shop"),
                        {{"apiVersion", "v1"},
