@@ -308,9 +308,14 @@ Async<PreflightLine> quota(Requests requests, QList<PlannedObject> objects, int 
         line.remedy = Words::tr("Ask for the right to list resourcequotas, to see it before.");
         co_return line;
     }
-    if (!listed && !listed.error().isNotFound())
+    // A server that has no such resource, as the local cluster, may answer without a Status.
+    if (!listed && listed.error().httpCode == 404) {
+        line.evidence = Words::tr("this server knows none");
+        co_return line;
+    }
+    if (!listed)
         co_return notAsked(line, listed.error());
-    if (!listed || listed->items.empty()) {
+    if (listed->items.empty()) {
         line.evidence = Words::tr("this namespace has none");
         co_return line;
     }

@@ -201,6 +201,24 @@ private slots:
         QCOMPARE(list.line("namespace").verdict, Verdict::Pass);
     }
 
+    /// As the local cluster answers: it has no quotas at all.
+    void aServerWithoutQuotas()
+    {
+        World world;
+        world.session = world.open();
+        world.server.onRequest([](const k8s::Request &request) {
+            Fault fault;
+            if (request.path.endsWith(QLatin1String("/resourcequotas"))) {
+                fault.kind = Fault::Kind::ErrorBefore;
+                fault.error = k8s::ApiError::fromAnswer(404, "404 page not found");
+            }
+            return fault;
+        });
+        const List list = listOf(world);
+        QVERIFY2(list.outcome.isDone(), list.text());
+        QVERIFY2(list.line("quota").verdict == Verdict::Pass, list.text());
+    }
+
     void aNameThatIsTaken()
     {
         World world;
