@@ -199,8 +199,17 @@ Outcome LaunchOperation::planObjects()
     const auto planned = planRun(m_plan.input);
     if (!planned)
         return {Outcome::Kind::Refused, planned.error().toLine()};
-    for (const PlannedObject &object : *planned)
-        (object.worker.isEmpty() ? m_shared : m_workers).append(object);
+    for (const PlannedObject &object : *planned) {
+        const bool work = object.part == PlannedObject::Part::Work;
+        // The protocol knows one pod a worker. Anything else that works would start here before the target is prepared,
+        // and outside the record.
+        if ((work && (object.worker.isEmpty() || object.kind != QLatin1String("Pod"))) ||
+            (!work && object.part != PlannedObject::Part::Shared))
+            return {Outcome::Kind::Refused, Words::tr("%1 %2 was not created: this version launches bare pods only. "
+                                                      "Write mode: Pod.")
+                                                .arg(object.kind, object.name)};
+        (work ? m_workers : m_shared).append(object);
+    }
     return Outcome::done();
 }
 
