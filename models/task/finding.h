@@ -1,6 +1,7 @@
 #pragma once
 
 #include "k8s/base/error.h"
+#include "models/task/edit.h"
 
 #include <QList>
 #include <QMetaType>
@@ -21,6 +22,9 @@ struct Finding
     QString why;     ///< may be empty
     QString fix;     ///< what to do, may be empty
     Place place;     ///< in the document, when known
+    /// What the fix changes in the document, where a machine can do it: editDocument() applies it with one click.
+    QList<DocumentEdit> edits = {};
+    QString help = {}; ///< id of the page that explains the rule: "help/slices"
     friend bool operator==(const Finding &, const Finding &) = default;
 };
 
