@@ -388,8 +388,10 @@ private slots:
         breaks(broken);
         const QByteArray yaml = writeSyncTask(broken);
         const ParsedTask before = parseSyncTask(yaml, {});
-        if (!before.task)
-            QSKIP("only a task that cannot be written breaks this rule");
+        if (!before.task) { // a task without tables, say: the parser tells it first
+            QVERIFY(hasErrors(before.findings));
+            return;
+        }
         for (const Finding &one : review(*before.task)) {
             if (one.edits.isEmpty() || told({one}).first() != finding)
                 continue;
