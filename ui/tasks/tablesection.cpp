@@ -384,7 +384,8 @@ void TableSection::fillCover()
         const Kind kind = kindOf(valueAt(m_fields.document(), tablePath(i) + QStringLiteral(".split")));
         std::optional<State> state;
         QString words = kind == WholeTable ? tr("whole table") : tr("not reviewed");
-        if (finding) {
+        // A note says what lies outside of the slices; between them there is no gap.
+        if (finding && finding->severity != Severity::Note) {
             state = finding->severity == Severity::Error ? State::Failed : State::Waiting;
             words = finding->message;
         } else if (m_reviewed && kind == Predicates) { // nobody can tell what they leave out
