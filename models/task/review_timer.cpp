@@ -52,8 +52,8 @@ void noTimeZone(const Subject &subject, const Report &report)
 
 bool mayOverlap(const Subject &subject)
 {
-    const QString &policy = subject.task.scheduling.concurrencyPolicy;
-    return subject.isTimer() && (policy.isEmpty() || policy == QStringLiteral("Allow"));
+    // Left out it is planned as Forbid, not as the server's own default.
+    return subject.isTimer() && subject.task.scheduling.concurrencyPolicy == QStringLiteral("Allow");
 }
 
 QList<DocumentEdit> forbid()
@@ -99,6 +99,14 @@ void unsafeTimer(const Subject &subject, const Report &report)
                    {setTo(QStringLiteral("spec.prepare"), word(Prepare::Truncate))});
 }
 
+void truncatedByMany(const Subject &subject, const Report &report)
+{
+    if (subject.isTimer() && subject.isFull() && subject.task.prepare == Prepare::Truncate && subject.workers > 1)
+        report.add(QStringLiteral("spec.prepare"),
+                   say("%1 workers cannot empty the target before each run").arg(subject.workers),
+                   say("Keep one worker, or write prepare: keep with an engine that writes each row once"));
+}
+
 void checkedOnce(const Subject &subject, const Report &report)
 {
     if (subject.isTimer() && subject.isFull() && subject.preset && !subject.isUnsafe() &&
@@ -116,15 +124,17 @@ constexpr Rule table[] = {
      QT_TRANSLATE_NOOP("zdtp::Review", "The server takes names of the IANA database only, and not Local")},
     {"no-time-zone", Severity::Note, "schedules", noTimeZone},
     {"timer-unsafe-overlap", Severity::Error, "schedules", unsafeOverlap,
-     QT_TRANSLATE_NOOP("zdtp::Review", "The server's default is Allow, and the engine inserts without looking")},
+     QT_TRANSLATE_NOOP("zdtp::Review", "Allow starts the next run beside it, and the engine inserts without looking")},
     {"timer-overlap", Severity::Warning, "schedules", overlap,
-     QT_TRANSLATE_NOOP("zdtp::Review", "The server's default is Allow")},
+     QT_TRANSLATE_NOOP("zdtp::Review", "Allow starts the next run beside it")},
     {"timer-replaces", Severity::Warning, "schedules", replaced,
      QT_TRANSLATE_NOOP("zdtp::Review", "The target is incomplete until a run is quick enough")},
     {"short-starting-deadline", Severity::Warning, "schedules", shortDeadline,
      QT_TRANSLATE_NOOP("zdtp::Review", "The controller looks every 10 seconds")},
     {"timer-unsafe", Severity::Error, "rerun-safety", unsafeTimer,
      QT_TRANSLATE_NOOP("zdtp::Review", "The engine keeps no progress and inserts without looking")},
+    {"timer-truncate", Severity::Error, "schedules", truncatedByMany,
+     QT_TRANSLATE_NOOP("zdtp::Review", "Each would delete what the others have copied")},
     {"timer-checked-once", Severity::Note, "schedules", checkedOnce},
 };
 

@@ -605,8 +605,8 @@ void TestReview::timerRows()
     row("no such zone", in("Europe/Berlinn"), "error bad-time-zone spec.scheduling.timeZone", in("Europe/Berlin"));
     row("the local zone", in("Local"), "error bad-time-zone spec.scheduling.timeZone", in("UTC"));
     row("no zone", in(""), "note no-time-zone spec.scheduling.timeZone", in("UTC"));
-    row("unsafe runs overlap", policy("", "psql-copy"), "error timer-unsafe-overlap spec.scheduling.concurrencyPolicy",
-        policy("Forbid", "psql-copy"));
+    row("unsafe runs overlap", policy("Allow", "psql-copy"),
+        "error timer-unsafe-overlap spec.scheduling.concurrencyPolicy", policy("", "psql-copy"));
     row("runs overlap", policy("Allow", "safe"), "warning timer-overlap spec.scheduling.concurrencyPolicy",
         policy("Forbid", "safe"));
     row("runs end each other", policy("Replace", "safe"), "warning timer-replaces spec.scheduling.concurrencyPolicy",
@@ -621,6 +621,15 @@ void TestReview::timerRows()
     };
     row("unsafe by the clock", prepare(Prepare::CheckEmpty, "psql-copy"), "error timer-unsafe spec.prepare",
         prepare(Prepare::Truncate, "psql-copy"));
+    const auto truncated = [timed](int parts) {
+        return timed(
+            [parts](SyncTask &t) {
+                t.prepare = Prepare::Truncate;
+                t.tables[0].split = range(1, 9, parts);
+            },
+            "psql-copy");
+    };
+    row("many would empty the target", truncated(2), "error timer-truncate spec.prepare", truncated(1));
     row("checked once", prepare(Prepare::CheckEmpty, "safe"), "note timer-checked-once spec.prepare",
         prepare(Prepare::Keep, "safe"));
 }
