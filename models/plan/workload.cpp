@@ -34,16 +34,17 @@ Json jobSpec(const PlanInput &input, bool indexed)
     Json spec;
     if (indexed)
         spec["completionMode"] = "Indexed";
-    // Without a limit of its own an Indexed Job ends all of its workers when one has failed.
-    const bool perIndex = indexed && scheduling.restartPolicy == RestartPolicy::Never && !scheduling.backoffLimit;
+    // Without limits of their own the indexes of a Job are all ended when one has failed.
+    const bool perIndex = indexed && scheduling.restartPolicy == RestartPolicy::Never &&
+                          (scheduling.backoffLimitPerIndex || !scheduling.backoffLimit);
     if (perIndex) {
         spec["backoffLimitPerIndex"] = scheduling.backoffLimitPerIndex.value_or(0);
         put(spec, "maxFailedIndexes", scheduling.maxFailedIndexes);
-    } else if (scheduling.backoffLimit) {
-        spec["backoffLimit"] = *scheduling.backoffLimit;
-    } else if (scheduling.restartPolicy == RestartPolicy::Never) {
-        spec["backoffLimit"] = 0;
     }
+    if (scheduling.backoffLimit)
+        spec["backoffLimit"] = *scheduling.backoffLimit;
+    else if (!perIndex && scheduling.restartPolicy == RestartPolicy::Never)
+        spec["backoffLimit"] = 0;
     put(spec, "activeDeadlineSeconds", scheduling.activeDeadlineSeconds);
     put(spec, "ttlSecondsAfterFinished", scheduling.ttlSecondsAfterFinished);
     spec["podReplacementPolicy"] = "Failed";

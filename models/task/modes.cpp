@@ -26,8 +26,6 @@ public:
     {
     }
 
-    QString whatHappens() const { return objects() + u' ' + failure() + u' ' + end(); }
-
     /// Empty when nothing speaks for it.
     QString recommendation() const
     {
@@ -76,22 +74,6 @@ public:
         if (mode() == SchedulingMode::CronJob)
             return say("For a task that is to run by the clock.");
         return say("Nothing speaks against it.");
-    }
-
-private:
-    SchedulingMode mode() const { return m_task.scheduling.mode; }
-    RestartPolicy policy() const { return m_task.scheduling.restartPolicy; }
-    bool isJob() const { return mode() != SchedulingMode::Pod && mode() != SchedulingMode::Deployment; }
-    bool isQueue() const
-    {
-        return mode() == SchedulingMode::JobQueuePerItem || mode() == SchedulingMode::JobQueueVariable;
-    }
-    static QString number(qint64 value) { return QLocale().toString(value); }
-
-    QString atOnce() const
-    {
-        const int most = m_task.scheduling.parallelism;
-        return most > 0 && most < m_workers ? say("%1 at once").arg(number(most)) : say("all at once");
     }
 
     QString objects() const
@@ -150,17 +132,6 @@ private:
         return {};
     }
 
-    /// What the document says, else what the plan writes: 0 for an engine that must not start twice.
-    int limit() const
-    {
-        const Scheduling &settings = m_task.scheduling;
-        if (settings.backoffLimitPerIndex)
-            return *settings.backoffLimitPerIndex;
-        if (settings.backoffLimit)
-            return *settings.backoffLimit;
-        return m_preset && m_preset->safety == RerunSafety::Unsafe && !isQueue() ? 0 : 6;
-    }
-
     QString end() const
     {
         switch (mode()) {
@@ -181,6 +152,33 @@ private:
             return say("Each run ends as its Job does; the CronJob stays.");
         }
         return {};
+    }
+
+private:
+    SchedulingMode mode() const { return m_task.scheduling.mode; }
+    RestartPolicy policy() const { return m_task.scheduling.restartPolicy; }
+    bool isJob() const { return mode() != SchedulingMode::Pod && mode() != SchedulingMode::Deployment; }
+    bool isQueue() const
+    {
+        return mode() == SchedulingMode::JobQueuePerItem || mode() == SchedulingMode::JobQueueVariable;
+    }
+    static QString number(qint64 value) { return QLocale().toString(value); }
+
+    QString atOnce() const
+    {
+        const int most = m_task.scheduling.parallelism;
+        return most > 0 && most < m_workers ? say("%1 at once").arg(number(most)) : say("all at once");
+    }
+
+    /// With Never: what the document says, else what the plan writes.
+    qint64 limit() const
+    {
+        const Scheduling &settings = m_task.scheduling;
+        if (settings.backoffLimitPerIndex)
+            return *settings.backoffLimitPerIndex;
+        if (settings.backoffLimit)
+            return *settings.backoffLimit;
+        return isQueue() ? m_workers : 0;
     }
 
     const SyncTask &m_task;
@@ -207,7 +205,8 @@ QList<ModeChoice> modeChoices(const SyncTask &whole, const EnginePreset *preset)
             task.scheduling.mode = SchedulingMode(mode);
             task.scheduling.restartPolicy = policy;
             const Situation situation(task, preset, workers);
-            ModeChoice choice{task.scheduling.mode, policy, Standing::Possible, {}, situation.whatHappens()};
+            ModeChoice choice{task.scheduling.mode, policy,         Standing::Possible, {}, situation.objects(),
+                              situation.failure(),  situation.end()};
             if (const auto refusal = refusalOfMode(task, preset)) {
                 choice.standing = Standing::Refused;
                 choice.reason = refusal->message + u'.';

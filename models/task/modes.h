@@ -20,8 +20,10 @@ struct ModeChoice
     SchedulingMode mode = SchedulingMode::Pod;
     RestartPolicy policy = RestartPolicy::Never;
     Standing standing = Standing::Possible;
-    QString reason;      ///< why it is recommended or refused, or what to weigh
-    QString whatHappens; ///< which objects are made, what a failure does, how it ends
+    QString reason;    ///< why it is recommended or refused, or what to weigh
+    QString objects;   ///< which are made
+    QString onFailure; ///< what happens then
+    QString end;       ///< how it ends
 };
 
 /// Every mode with every policy, in the order of the document's words. Refused is what the review refuses of the mode

@@ -1,5 +1,6 @@
 #include "models/task/coverage.h"
 #include "models/task/reviewtable.h"
+#include "models/task/slice.h"
 #include "models/task/rules.h"
 #include "models/task/split.h"
 
@@ -202,11 +203,8 @@ void badPredicates(const Subject &subject, const Report &report)
             const QString field = at(at(QStringLiteral("spec.tables"), entry) + QStringLiteral(".split.where"), i);
             if (text.isEmpty())
                 report.add(field, say("the predicate is empty"), say("For example region = 'EU' AND id < 1000"));
-            else if (!rules::isPredicate(text))
-                report.add(field,
-                           say("this is not one predicate: a quote or a parenthesis is not closed, or it holds ; or a "
-                               "comment"),
-                           say("Write one condition of SQL"));
+            else if (const QString problem = predicateProblem(text); !problem.isEmpty())
+                report.add(field, say("this is not one predicate: %1").arg(problem), say("Write one condition of SQL"));
         }
     }
 }

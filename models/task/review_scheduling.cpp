@@ -167,7 +167,8 @@ void failedIndexes(const Subject &subject, const Report &report)
     if (!subject.isIndexed() || !settings.maxFailedIndexes)
         return;
     const QString field = scheduling("maxFailedIndexes");
-    if (!settings.backoffLimitPerIndex)
+    // The plan writes a limit of 0 for each index where the document says no limit at all.
+    if (!settings.backoffLimitPerIndex && (settings.backoffLimit || subject.policy() != RestartPolicy::Never))
         report.add(field, say("maxFailedIndexes stands without backoffLimitPerIndex"),
                    say("Write backoffLimitPerIndex: 0"),
                    {DocumentEdit::set(scheduling("backoffLimitPerIndex"), Json(0))});

@@ -65,32 +65,6 @@ std::optional<double> quantity(const QString &text)
     return value;
 }
 
-bool isPredicate(const QString &text)
-{
-    int depth = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text.at(i);
-        if (c.unicode() < 0x20 && c != u'\n' && c != u'\t')
-            return false;
-        const QStringView two = QStringView(text).mid(i, 2);
-        if (c == u';' || c == u'#' || two == QLatin1String("--") || two == QLatin1String("/*"))
-            return false;
-        if (c == u'(')
-            ++depth;
-        else if (c == u')' && --depth < 0)
-            return false;
-        if (c == u'\\' || c == u'$') // escapes and dollar quotes mean different things to different databases
-            return false;
-        if (c == u'\'' || c == u'"' || c == u'`') {
-            const qsizetype end = text.indexOf(c, i + 1); // a doubled quote closes and opens again
-            if (end < 0 || QStringView(text).mid(i, end - i).contains(u'\\'))
-                return false;
-            i = end;
-        }
-    }
-    return depth == 0;
-}
-
 QString dnsLabelFrom(const QString &text)
 {
     QString label;

@@ -14,9 +14,6 @@ bool isLabelKey(const QString &text);     ///< [prefix/]name
 bool isLabelValue(const QString &text);   ///< at most 63, may be empty
 /// "250m", "0.5", "1Gi", "1e3" as a number; nothing when the server would refuse it.
 std::optional<double> quantity(const QString &text);
-/// One condition of SQL as far as text can tell: quotes and parentheses are closed, and there is no ;, no comment and
-/// no control character. Not a parser: it keeps a predicate from ending its statement.
-bool isPredicate(const QString &text);
 /// "a-b-c" out of nearly anything: small letters, digits, dashes; empty when nothing is left.
 QString dnsLabelFrom(const QString &text);
 

@@ -64,13 +64,16 @@ QString keyLiteral(KeyType type, const QString &key, SqlDialect dialect)
 
 QString predicateProblem(const QString &where)
 {
+    // Within quotes MySQL reads it by sql_mode, and may see the text's end elsewhere; outside of them psql takes it for
+    // a command of its own.
+    if (where.contains(u'\\'))
+        return say("a backslash means different things to different databases");
     int depth = 0;
     for (qsizetype at = 0; at < where.size(); ++at) {
         const QChar c = where.at(at);
         const QStringView rest = QStringView(where).mid(at);
         if (c == u'\'' || c == u'"' || c == u'`') {
-            // A doubled mark opens the next text at once. What a backslash does depends on settings: it is not looked
-            // at.
+            // A doubled mark opens the next text at once.
             at = where.indexOf(c, at + 1);
             if (at < 0)
                 return say("a quotation mark %1 is not closed").arg(c);
@@ -82,6 +85,8 @@ QString predicateProblem(const QString &where)
             if (at < 0)
                 return say("a comment /* is not closed");
             ++at;
+        } else if (c == u'$') {
+            return say("a dollar sign may begin a text of PostgreSQL that ends elsewhere");
         } else if (c == u';') {
             return say("a semicolon would end the statement");
         } else if (c == u'(') {

@@ -17,7 +17,8 @@ namespace zdtp {
 /// A hand-written predicate stands in parentheses, as it was written.
 QString slicePredicate(const WorkerSpec &worker, SqlDialect dialect);
 /// Why a hand-written predicate would not stay within its parentheses: a bracket or a quote that is not closed, a
-/// semicolon, a comment that does not end. Empty: it stays. It is the operator's own SQL apart from that.
+/// semicolon, a comment that does not end, a backslash, a dollar sign outside of quotes. Empty: it stays. It is the
+/// operator's own SQL apart from that.
 QString predicateProblem(const QString &where);
 /// A key as a literal of that dialect, for a comparison with the column itself (a text: as above).
 QString keyLiteral(KeyType type, const QString &key, SqlDialect dialect);

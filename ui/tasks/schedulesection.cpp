@@ -24,14 +24,14 @@ QString policyPath()
     return QStringLiteral("spec.scheduling.restartPolicy");
 }
 
-OptionRow::Verdict verdictOf(TaskChoice::Verdict verdict)
+OptionRow::Verdict verdictOf(Standing standing)
 {
-    switch (verdict) {
-    case TaskChoice::Verdict::Recommended:
+    switch (standing) {
+    case Standing::Recommended:
         return OptionRow::Verdict::Recommended;
-    case TaskChoice::Verdict::Possible:
+    case Standing::Possible:
         return OptionRow::Verdict::Possible;
-    case TaskChoice::Verdict::Refused:
+    case Standing::Refused:
         break;
     }
     return OptionRow::Verdict::Refused;
@@ -155,11 +155,17 @@ void ScheduleSection::modeChosen(const QString &mode)
 void ScheduleSection::fill(OptionList &list, const QList<TaskChoice> &choices, const QString &current)
 {
     for (const TaskChoice &choice : choices)
-        list.setOption(choice.word, verdictOf(choice.verdict), choice.reason);
+        list.setOption(choice.word, verdictOf(choice.standing), choice.line);
     for (int i = 0; i < list.count(); ++i) {
         // What the document says is shown as chosen, refused or not.
-        if (auto *row = qobject_cast<OptionRow *>(list.row(i)))
-            row->setChosen(row->title() == current);
+        auto *row = qobject_cast<OptionRow *>(list.row(i));
+        if (!row)
+            continue;
+        row->setChosen(row->title() == current);
+        for (const TaskChoice &choice : choices) {
+            if (choice.word == row->title())
+                row->setToolTip(choice.details);
+        }
     }
 }
 

@@ -1,21 +1,20 @@
 #pragma once
 
-#include "models/engine/preset.h"
-#include "models/task/synctask.h"
+#include "models/task/modes.h"
 
 #include <QList>
 #include <QString>
 
 namespace zdtp::ui {
 
-/// One mode or policy, and what choosing it would mean for this task.
+/// A row of the form: a mode or a policy, and what choosing it means for this task.
 struct TaskChoice
 {
-    enum class Verdict { Recommended, Possible, Refused };
     QString word; ///< as the document writes it
-    Verdict verdict = Verdict::Possible;
-    QString reason;
-    QString policy; ///< of a mode: the restart policy that goes with it best
+    Standing standing = Standing::Possible;
+    QString line;    ///< what happens then, or why it is refused
+    QString details; ///< why
+    QString policy;  ///< of a mode: the restart policy that goes with it best; empty: none may
 };
 
 struct TaskChoices
@@ -24,7 +23,7 @@ struct TaskChoices
     QList<TaskChoice> policies; ///< for the mode that is chosen
 };
 
-/// Refused is what the review refuses: each choice is put into a copy of the task and reviewed. Pure.
+/// modeChoices() as the two lists of the form. Pure.
 TaskChoices choicesOf(const SyncTask &task, const EnginePreset *preset);
 
 } // namespace zdtp::ui

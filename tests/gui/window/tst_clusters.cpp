@@ -1,7 +1,7 @@
 #include "models/connection/secrecy.h"
 #include "models/tables/accesstablemodel.h"
-#include "tests/gui/scene/clicks.h"
 #include "tests/gui/scene/scene.h"
+#include "tests/gui/scene/windowtest.h"
 #include "tests/support/scriptedapi.h"
 #include "ui/clusters/colourpicker.h"
 #include "ui/clusters/execdialogs.h"
@@ -35,20 +35,15 @@ using namespace zdtp;
 using namespace zdtp::test;
 using ui::Destination;
 
-#define CLICK(name) QVERIFY2(click(QStringLiteral(name)), qPrintable(visibleNames()))
-
 /// The page of clusters, the connection test against servers that listen, and what may be done where, with real clicks.
-class TestClusters : public QObject
+class TestClusters : public WindowTest
 {
     Q_OBJECT
 
 private slots:
     void initTestCase()
     {
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<ui::Theme>();
-        m_theme->setScheme(ui::Scheme::Light);
-        ui::installTheme(*qApp, *m_theme);
+        dress();
         m_good =
             m_authority.issue(QStringLiteral("server"), {QStringLiteral("127.0.0.1")}, Authority::Key::Ec, -1, 300);
         m_other = m_authority.issue(QStringLiteral("server"),
@@ -56,18 +51,11 @@ private slots:
                                     Authority::Key::Ec, -1, 300);
     }
 
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings =
-            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
-        m_scene = std::make_unique<Scene>();
-    }
+    void init() { lay(); }
 
     void cleanup()
     {
-        m_window.reset();
-        m_scene.reset();
+        clear();
         m_server.reset();
     }
 
@@ -391,13 +379,8 @@ private:
 
     void open()
     {
-        ui::MainWindow::Places places;
-        places.draftsFolder = m_folder->filePath(QStringLiteral("drafts"));
-        m_window = std::make_unique<ui::MainWindow>(*m_theme, *m_scene->directory, *m_settings, places);
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_scene->directory->open({});
-        QVERIFY(waitUntil([&] { return session().hasSynced() && session().freshness().isLive(); }, 10000));
+        show();
+        QVERIFY(isLive());
         m_window->go(Destination::of(Destination::Kind::Clusters));
     }
 
@@ -416,12 +399,7 @@ private:
                      : QString();
     }
 
-    std::unique_ptr<ui::Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Scene> m_scene;
     std::unique_ptr<ScriptServer> m_server;
-    std::unique_ptr<ui::MainWindow> m_window;
     Authority m_authority;
     Identity m_good, m_other;
 };

@@ -1,11 +1,11 @@
-#include "tests/gui/scene/clicks.h"
 #include "tests/gui/scene/scene.h"
+#include "tests/gui/scene/windowtest.h"
 #include "ui/shell/commandset.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/tasks/documentpanel.h"
 #include "ui/tasks/taskpage.h"
 #include "ui/tasks/taskreview.h"
-#include "ui/theme/style.h"
+#include "ui/widgets/rows.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -20,42 +20,19 @@ using namespace zdtp;
 using namespace zdtp::test;
 using ui::Command;
 
-#define CLICK(name) QVERIFY2(click(QStringLiteral(name)), qPrintable(visibleNames()))
-
 /// The editor of a task with real keys and clicks: the form and the text are one document.
-class TestEditor : public QObject
+class TestEditor : public WindowTest
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<ui::Theme>();
-        m_theme->setScheme(ui::Scheme::Light);
-        ui::installTheme(*qApp, *m_theme);
-    }
+    void initTestCase() { dress(); }
 
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings =
-            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
-        m_scene = std::make_unique<Scene>();
-        const QString sample = m_folder->filePath(QStringLiteral("orders-full.yaml"));
-        QFile file(sample);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("# the team's own words\n" + Scene::ordersTask());
-        file.close();
-        ui::MainWindow::Places places;
-        places.draftsFolder = m_folder->filePath(QStringLiteral("drafts"));
-        places.sampleFile = sample;
-        m_window = std::make_unique<ui::MainWindow>(*m_theme, *m_scene->directory, *m_settings, places);
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_scene->directory->open({});
-        ClusterSession &session = *m_scene->directory->session();
-        QVERIFY(waitUntil([&] { return session.hasSynced() && session.freshness().isLive(); }, 10000));
+        lay();
+        show("# the team's own words\n" + Scene::ordersTask());
+        QVERIFY(isLive());
         CLICK("openSample");
         m_page = qobject_cast<ui::TaskPage *>(m_window->page());
         QVERIFY(m_page);
@@ -65,8 +42,7 @@ private slots:
     void cleanup()
     {
         m_page = nullptr;
-        m_window.reset();
-        m_scene.reset();
+        clear();
     }
 
     void whatIsTypedInTheFormStandsInTheText()
@@ -146,6 +122,27 @@ private slots:
         QVERIFY2(waitUntil([&] { return cover() == QStringLiteral("not reviewed"); }), qPrintable(cover()));
     }
 
+    /// The form says of each mode what the review and modeChoices() say of it.
+    void modesSayWhatHappensToThisTask()
+    {
+        const auto row = [](const char *title) -> ui::OptionRow * {
+            for (QWidget *top : QApplication::topLevelWidgets()) {
+                for (ui::OptionRow *one : top->findChildren<ui::OptionRow *>()) {
+                    if (one->title() == QLatin1String(title) && one->isVisible())
+                        return one;
+                }
+            }
+            return nullptr;
+        };
+        QVERIFY(waitUntil([&] { return row("Pod") && row("Pod")->verdict() == ui::OptionRow::Verdict::Recommended; }));
+        QVERIFY(row("Pod")->isChosen());
+        QVERIFY2(row("Pod")->toolTip().contains(QStringLiteral("keeps no progress")),
+                 qPrintable(row("Pod")->toolTip()));
+        QCOMPARE(row("Deployment")->verdict(), ui::OptionRow::Verdict::Refused);
+        QCOMPARE(row("Never")->verdict(), ui::OptionRow::Verdict::Recommended);
+        QCOMPARE(row("Always")->verdict(), ui::OptionRow::Verdict::Refused);
+    }
+
     void aBrokenTextIsKeptAndSaid()
     {
         QTest::keyClick(waitFor(QStringLiteral("documentTabs")), Qt::Key_Right);
@@ -178,11 +175,6 @@ private:
         QCOMPARE(field->text(), words);
     }
 
-    std::unique_ptr<ui::Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Scene> m_scene;
-    std::unique_ptr<ui::MainWindow> m_window;
     ui::TaskPage *m_page = nullptr;
 };
 

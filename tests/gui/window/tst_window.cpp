@@ -1,6 +1,6 @@
-#include "tests/gui/scene/clicks.h"
 #include "tests/gui/scene/player.h"
 #include "tests/gui/scene/scene.h"
+#include "tests/gui/scene/windowtest.h"
 #include "ui/logs/logpanel.h"
 #include "ui/runs/runpage.h"
 #include "ui/runs/workertable.h"
@@ -30,28 +30,17 @@ using namespace zdtp::test;
 using ui::Command;
 using ui::Destination;
 
-#define CLICK(name) QVERIFY2(click(QStringLiteral(name)), qPrintable(visibleNames()))
-
 /// The window with real clicks on a cluster that stands in memory.
-class TestWindow : public QObject
+class TestWindow : public WindowTest
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-        m_theme = std::make_unique<ui::Theme>();
-        m_theme->setScheme(ui::Scheme::Light);
-        ui::installTheme(*qApp, *m_theme);
-    }
+    void initTestCase() { dress(); }
 
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_settings =
-            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
-        m_scene = std::make_unique<Scene>();
+        lay();
         m_player = std::make_unique<Player>(*m_scene);
     }
 
@@ -59,7 +48,7 @@ private slots:
     {
         m_window.reset();
         m_player.reset();
-        m_scene.reset();
+        clear();
     }
 
     void aWorkerFailsAndIsRestartedBehindItsGate()
@@ -289,20 +278,9 @@ private:
 
     void open(bool wait = true)
     {
-        const QString sample = m_folder->filePath(QStringLiteral("orders-full.yaml"));
-        QFile file(sample);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(Scene::ordersTask());
-        file.close();
-        ui::MainWindow::Places places;
-        places.draftsFolder = m_folder->filePath(QStringLiteral("drafts"));
-        places.sampleFile = sample;
-        m_window = std::make_unique<ui::MainWindow>(*m_theme, *m_scene->directory, *m_settings, places);
-        m_window->resize(1440, 900);
-        m_window->show();
-        m_scene->directory->open({});
+        show(Scene::ordersTask());
         if (wait)
-            QVERIFY(waitUntil([&] { return session().hasSynced() && session().freshness().isLive(); }, 10000));
+            QVERIFY(isLive());
     }
 
     State stateOfWorker(const QString &name)
@@ -320,12 +298,7 @@ private:
         return words.join(QStringLiteral("; "));
     }
 
-    std::unique_ptr<ui::Theme> m_theme;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Scene> m_scene;
     std::unique_ptr<Player> m_player;
-    std::unique_ptr<ui::MainWindow> m_window;
 };
 
 QTEST_MAIN(TestWindow)

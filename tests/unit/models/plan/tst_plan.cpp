@@ -118,6 +118,9 @@ private slots:
             {config, "Job orders-full-r1-orders-01", "Job orders-full-r1-orders-02", "Job orders-full-r1-customers"});
         row("job-indexed", "{mode: JobIndexed, restartPolicy: Never, parallelism: 2, maxFailedIndexes: 1}",
             {config, items, "Job orders-full-r1"});
+        row("job-indexed-both-limits",
+            "{mode: JobIndexed, restartPolicy: Never, backoffLimit: 5, backoffLimitPerIndex: 2}",
+            {config, items, "Job orders-full-r1"});
         row("job-indexed-on-failure", "{mode: JobIndexed, restartPolicy: OnFailure, backoffLimit: 5}",
             {config, items, "Job orders-full-r1"});
         row("cron-job",

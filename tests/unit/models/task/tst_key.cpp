@@ -212,7 +212,8 @@ private slots:
                                  "\"odd)\" = 1", "`a;` = 2", "a = 1 -- ; )", "a /* ) */ = 1", "a = '--' AND (b)"})
             QVERIFY2(predicateProblem(QString::fromLatin1(fine)).isEmpty(), fine);
         for (const char *bad :
-             {"a = 1) OR (b = 2", "(a = 1", "a = 1); DELETE FROM t; --", "a = 'x", "a = 1;", "a = 1 /* x", "a = \"x"})
+             {"a = 1) OR (b = 2", "(a = 1", "a = 1); DELETE FROM t; --", "a = 'x", "a = 1;", "a = 1 /* x", "a = \"x",
+              "a = 1 \\! id", "a = '\\'' OR (true) -- '", "a = $q$ ( $q$ ) OR ( b = $q$ ) $q$"})
             QVERIFY2(!predicateProblem(QString::fromLatin1(bad)).isEmpty(), bad);
         WorkerSpec slice;
         slice.where = QStringLiteral("a = 1 -- the first");

@@ -441,9 +441,8 @@ private slots:
             QVERIFY(!seen.contains(name));
             seen.insert(name);
             QVERIFY(!choice.reason.isEmpty());
-            QVERIFY(!choice.whatHappens.isEmpty());
-            QVERIFY2(!choice.whatHappens.contains(QStringLiteral("%")), qPrintable(choice.whatHappens));
-            QVERIFY2(!choice.reason.contains(QStringLiteral("%")), qPrintable(choice.reason));
+            for (const QString &text : {choice.reason, choice.objects, choice.onFailure, choice.end})
+                QVERIFY2(!text.isEmpty() && !text.contains(QStringLiteral("%")), qPrintable(name + u' ' + text));
             SyncTask changed = task;
             changed.scheduling.mode = choice.mode;
             changed.scheduling.restartPolicy = choice.policy;
@@ -534,9 +533,9 @@ void TestReview::modeRows()
         scheduled(Mode::JobIndexed, "safe", Policy::OnFailure, limited({}, 2, {})),
         "error per-index-policy spec.scheduling.backoffLimitPerIndex",
         scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, 2, {})));
-    row("failed indexes alone", scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, {}, 2)),
+    row("failed indexes alone", scheduled(Mode::JobIndexed, "safe", Policy::Never, limited(2, {}, 2)),
         "error failed-indexes spec.scheduling.maxFailedIndexes",
-        scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, 0, 7)));
+        scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, {}, 2)));
     row("more failed indexes than workers", scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, 0, 8)),
         "error failed-indexes spec.scheduling.maxFailedIndexes",
         scheduled(Mode::JobIndexed, "safe", Policy::Never, limited({}, 0, 7)));
