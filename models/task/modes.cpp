@@ -209,7 +209,9 @@ QList<ModeChoice> modeChoices(const SyncTask &whole, const EnginePreset *preset)
                               situation.failure(),  situation.end()};
             if (const auto refusal = refusalOfMode(task, preset)) {
                 choice.standing = Standing::Refused;
-                choice.reason = refusal->message + u'.';
+                choice.reason = refusal->message;
+                choice.reason[0] = choice.reason.at(0).toUpper();
+                choice.reason += u'.';
                 if (!refusal->why.isEmpty())
                     choice.reason += u' ' + refusal->why + u'.';
             } else if (const QString recommendation = situation.recommendation(); !recommendation.isEmpty()) {

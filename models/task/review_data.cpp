@@ -1,7 +1,7 @@
 #include "models/task/coverage.h"
 #include "models/task/reviewtable.h"
-#include "models/task/slice.h"
 #include "models/task/rules.h"
+#include "models/task/slice.h"
 #include "models/task/split.h"
 
 #include <QLocale>

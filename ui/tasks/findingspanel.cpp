@@ -60,10 +60,11 @@ void FindingsPanel::setFindings(const Findings &findings)
     m_current = -1;
     m_list->clear();
     int errors = 0;
-    int others = 0;
+    int warnings = 0;
     for (const Finding &finding : findings) {
         const bool error = finding.severity == Severity::Error;
-        error ? ++errors : ++others;
+        errors += error;
+        warnings += finding.severity == Severity::Warning; // notes are rows, and no trouble
         auto *row = new RowWidget(m_theme, m_list);
         if (error)
             row->setIcon(State::Failed);
@@ -87,8 +88,8 @@ void FindingsPanel::setFindings(const Findings &findings)
     m_errors->setVisible(errors > 0);
     m_errors->setState(State::Failed,
                        errors == 1 ? tr("1 error blocks the launch") : tr("%1 errors block the launch").arg(errors));
-    m_warnings->setVisible(others > 0);
-    m_warnings->setState(State::Waiting, others == 1 ? tr("1 warning") : tr("%1 warnings").arg(others));
+    m_warnings->setVisible(warnings > 0);
+    m_warnings->setState(State::Waiting, warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(warnings));
     m_warnings->setIcon(Icon::Warning);
     m_header->setNote(findings.isEmpty() ? tr("nothing to say about this document") : QString());
 }
